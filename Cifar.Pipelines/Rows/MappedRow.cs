@@ -1,0 +1,33 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Cifar.Pipelines.Rows;
+
+/// <summary>One input row seen through a <see cref="ColumnMapper"/>. Disposing it disposes the input row.</summary>
+internal sealed class MappedRow(DataViewRow input, MappedColumns columns, IEnumerable<DataViewSchema.Column> active) : DataViewRow
+{
+    private readonly MappedGetters getters = new(input, columns, active);
+
+    public override long Position => input.Position;
+
+    public override long Batch => input.Batch;
+
+    public override DataViewSchema Schema => columns.Schema;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.GetGetter<TValue>(column);
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => getters.IsActive(column);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            getters.Dispose();
+            input.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Set-up, then one small training run from images to predictions (samples/Quickstart). No data set and no GPU needed.
+set -euo pipefail
+cd "$(dirname "$0")"
+eng/setup.sh
+dotnet run -c Release --project samples/Quickstart -- "$@"
