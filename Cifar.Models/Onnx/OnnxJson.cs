@@ -16,6 +16,8 @@ namespace Cifar.Models.Onnx;
 [JsonSerializable(typeof(ClassLabels))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(int[]))]
 internal sealed partial class OnnxJsonContext : JsonSerializerContext;
 
 /// <summary>Reading and writing with every complaint of the reader and of the record itself as a <see cref="ModelFormatException"/>.</summary>
@@ -31,16 +33,16 @@ internal static class OnnxJson
         ArgumentNullException.ThrowIfNull(json);
         if (json.Length > MaximumLength)
         {
-            throw new ModelFormatException($"The {what} of the model is {json.Length:N0} characters long; at most {MaximumLength:N0} are read.");
+            throw new ModelFormatException($"The {what} is {json.Length:N0} characters long; at most {MaximumLength:N0} are read.");
         }
 
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new ModelFormatException($"The {what} of the model is null.");
+            return JsonSerializer.Deserialize(json, type) ?? throw new ModelFormatException($"The {what} is null.");
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new ModelFormatException($"The {what} of the model is not valid: {error.Message}", error);
+            throw new ModelFormatException($"The {what} is not valid: {error.Message}", error);
         }
     }
 }

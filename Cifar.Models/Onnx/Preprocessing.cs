@@ -20,5 +20,5 @@ public sealed record Preprocessing(SharpeningKernel? Sharpening, PixelNormalizat
     /// <param name="json">The JSON text.</param>
     /// <returns>The preprocessing, its numbers checked.</returns>
     /// <exception cref="ModelFormatException">The text is no JSON, lacks a part, or a number is out of range.</exception>
-    public static Preprocessing FromJson(string json) => OnnxJson.Read(json, OnnxJsonContext.Default.Preprocessing, "preprocessing");
+    public static Preprocessing FromJson(string json) => OnnxJson.Read(json, OnnxJsonContext.Default.Preprocessing, "preprocessing of the model");
 }

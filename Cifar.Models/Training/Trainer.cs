@@ -1,0 +1,96 @@
+using Cifar.Models.Data;
+using Cifar.Models.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Cifar.Models.Training;
+
+/// <summary>Trains networks of the catalogue, or own ones, on labelled images.</summary>
+/// <remarks>
+/// Every epoch takes the images in a new random order, in whole batches; what is left over (less than a batch) sits out that epoch.
+/// A trainer can be used again, but TorchSharp's random numbers and thread count belong to the whole process: train one network at a time.
+/// </remarks>
+public sealed class Trainer
+{
+    private readonly TrainingOptions options;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Options are out of range; all of them are named.</exception>
+    public Trainer(TrainingOptions? options = null)
+    {
+        this.options = options ?? new();
+        this.options.Validate();
+    }
+
+    /// <summary>Trains the network that the options name.</summary>
+    /// <param name="data">The images; the validation part is taken from them.</param>
+    /// <param name="progress">Told after every step; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are returned.</param>
+    /// <returns>The network with its best weights; the receiver disposes it.</returns>
+    /// <exception cref="ArgumentException">There are no images, fewer than two classes, a label is out of range, or the network cannot take images of that size.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    public TrainedNetwork Fit(TrainingData data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        data.Check();
+        NetworkEntry entry = NetworkCatalog.Find(options.Network);
+        random.manual_seed(options.Seed);
+        ImageNetwork network = entry.Create(data.Classes, data.Height, data.Width);
+        return Run(network, entry.Recipe, data, progress, cancellationToken);
+    }
+
+    /// <summary>Trains a given network, from the weights it has. <see cref="TrainingOptions.Network"/> plays no part.</summary>
+    /// <param name="network">The network; the result takes it over. When an exception is thrown it is disposed.</param>
+    /// <param name="recipe">What the options leave open.</param>
+    /// <param name="data">The images; the validation part is taken from them.</param>
+    /// <param name="progress">Told after every step; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are returned.</param>
+    /// <returns>The network with its best weights; the receiver disposes it.</returns>
+    /// <exception cref="ArgumentException">There are no images, fewer than two classes, a label is out of range, or classes or sizes differ from the network's.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    public TrainedNetwork Fit(
+        ImageNetwork network,
+        TrainingRecipe recipe,
+        TrainingData data,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        data.Check();
+        if (network.Classes != data.Classes || network.Height != data.Height || network.Width != data.Width)
+        {
+            throw new ArgumentException(
+                $"The network takes {network.Height} x {network.Width} images of {network.Classes} classes; the data are {data.Height} x {data.Width} images of {data.Classes}.");
+        }
+
+        random.manual_seed(options.Seed);
+        return Run(network, recipe, data, progress, cancellationToken);
+    }
+
+    private TrainedNetwork Run(ImageNetwork network, TrainingRecipe recipe, TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            set_num_threads(options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+            (int[] training, int[] validation) = options.ValidationFraction > 0
+                ? StratifiedSplit.Split(data.Labels, options.ValidationFraction, options.Seed)
+                : ([.. Enumerable.Range(0, data.Count)], []);
+            if (training.Length == 0)
+            {
+                throw new ArgumentException($"Holding out {options.ValidationFraction:P0} of {data.Count} images leaves none to train on.");
+            }
+
+            using DisposeScope scope = NewDisposeScope();
+            using var session = new TrainingSession(options, options.Resolve(recipe), network, data, training, validation);
+            return session.Run(progress, cancellationToken);
+        }
+        catch (Exception error) when (error is not TrainingDivergedException { Best: not null })
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}
