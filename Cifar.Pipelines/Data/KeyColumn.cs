@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Cifar.Models.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -6,15 +8,26 @@ namespace Cifar.Pipelines.Data;
 /// <summary>Class numbers as ML.NET keys: key value = class number + 1, with the class names as <c>KeyValues</c> in class order.</summary>
 internal static class KeyColumn
 {
-    public static InMemoryColumn Create(string name, IReadOnlyList<int> classes, IReadOnlyList<string> classNames) => new(
-        new DataViewSchema.DetachedColumn(name, new KeyDataViewType(typeof(uint), classNames.Count), Annotate(classNames)),
-        row => (ValueGetter<uint>)((ref uint value) => value = (uint)classes[row()] + 1));
+    private const string SuperclassesKind = "Superclasses";
 
-    public static DataViewSchema.Annotations Annotate(IReadOnlyList<string> classNames)
+    /// <summary>Classes with their names, and a note of the superclasses for trainers.</summary>
+    public static InMemoryColumn CreateFine(string name, IReadOnlyList<int> labels, ClassLabels classes)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.AddNames("KeyValues", classNames);
-        return builder.ToAnnotations();
+        builder.AddNames("KeyValues", classes.Fine);
+        if (classes.Coarse is not null)
+        {
+            builder.AddPrimitiveValue(SuperclassesKind, TextDataViewType.Instance, JsonSerializer.Serialize(classes).AsMemory());
+        }
+
+        return Create(name, labels, classes.Fine.Count, builder.ToAnnotations());
+    }
+
+    public static InMemoryColumn CreateCoarse(string name, IReadOnlyList<int> labels, IReadOnlyList<string> names)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.AddNames("KeyValues", names);
+        return Create(name, labels, names.Count, builder.ToAnnotations());
     }
 
     /// <summary>The names of a key column in key order; empty when the column has no textual <c>KeyValues</c>.</summary>
@@ -28,6 +41,19 @@ internal static class KeyColumn
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetKeyValues(ref names);
         return names.DenseValues().Select(name => name.ToString()).ToArray();
+    }
+
+    /// <summary>The note that <see cref="CreateFine"/> leaves, or null.</summary>
+    public static ClassLabels? ReadSuperclasses(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(SuperclassesKind) is null)
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<char> json = default;
+        column.Annotations.GetValue(SuperclassesKind, ref json);
+        return JsonSerializer.Deserialize<ClassLabels>(json.Span);
     }
 
     /// <summary>Adds a vector of texts under an annotation kind such as <c>KeyValues</c> or <c>SlotNames</c>.</summary>
@@ -44,4 +70,8 @@ internal static class KeyColumn
                 value = editor.Commit();
             }));
     }
+
+    private static InMemoryColumn Create(string name, IReadOnlyList<int> labels, int count, DataViewSchema.Annotations annotations) => new(
+        new DataViewSchema.DetachedColumn(name, new KeyDataViewType(typeof(uint), count), annotations),
+        row => (ValueGetter<uint>)((ref uint value) => value = (uint)labels[row()] + 1));
 }

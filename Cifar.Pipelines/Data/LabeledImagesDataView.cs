@@ -19,11 +19,11 @@ internal static class LabeledImagesDataView
                     image?.Dispose();
                     image = PlanarPixels.CreateImage(images.Image(row()), images.Height, images.Width);
                 })),
-            KeyColumn.Create(ColumnNames.Label, images.Labels, images.Classes.Fine),
+            KeyColumn.CreateFine(ColumnNames.Label, images.Labels, images.Classes),
         };
         if (images.CoarseLabels is { } coarse && images.Classes.Coarse is { } coarseNames)
         {
-            columns.Add(KeyColumn.Create(ColumnNames.CoarseLabel, coarse, coarseNames));
+            columns.Add(KeyColumn.CreateCoarse(ColumnNames.CoarseLabel, coarse, coarseNames));
         }
 
         return new InMemoryDataView(images.Count, [.. columns]);

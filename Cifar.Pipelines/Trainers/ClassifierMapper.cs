@@ -46,7 +46,7 @@ internal sealed class ClassifierMapper : ColumnMapper
             {
                 getFeatures(ref vector);
                 vector.CopyTo(pixels);
-                scorer.Score(pixels, 1, probabilities);
+                scorer.Run(pixels, probabilities);
                 scoredRow = row.Position;
             }
 

@@ -13,13 +13,19 @@ namespace Cifar.Pipelines.Trainers;
 /// </remarks>
 internal static class SavedClassifier
 {
-    /// <param name="network">ONNX from <paramref name="featureColumnName"/> to <c>Score</c>.</param>
-    public static ITransformer Create(byte[] network, string featureColumnName, ModelDescription description, string descriptionJson)
+    /// <param name="network">ONNX from <paramref name="featureColumnName"/> to <paramref name="outputName"/>.</param>
+    public static ITransformer Create(byte[] network, string featureColumnName, string outputName, ModelDescription description, string descriptionJson)
     {
         var ml = new MLContext();
         var names = description.Labels.Fine;
-        using var onnx = new MemoryStream(network);
-        var chain = ml.Transforms.ApplyOnnxModel(ColumnNames.Score, featureColumnName, onnx)
+        using var onnx = new MemoryStream(OnnxSlotNames.Add(network, outputName, names));
+        IEstimator<ITransformer> score = ml.Transforms.ApplyOnnxModel(outputName, featureColumnName, onnx);
+        if (outputName != ColumnNames.Score)
+        {
+            score = score.Append(ml.Transforms.CopyColumns(ColumnNames.Score, outputName)).Append(ml.Transforms.DropColumns(outputName));
+        }
+
+        var chain = score
             .Append(ml.Transforms.CustomMapping(new PredictedIndex().GetMapping(), PredictedIndex.Contract))
             .Append(ml.Transforms.Conversion.MapValue(
                 ColumnNames.PredictedClass, names.Select((name, index) => KeyValuePair.Create((uint)index, name)), PredictedIndex.IndexColumn))

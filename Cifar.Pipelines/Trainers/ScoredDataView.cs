@@ -153,7 +153,7 @@ internal sealed class ScoredDataView(IDataView input, MappedColumns columns, Dat
 
             if (count > 0)
             {
-                parent.scorer.Score(pixels.AsSpan(0, count * featureLength), count, probabilities.AsSpan(0, count * classes));
+                parent.scorer.Run(pixels.AsSpan(0, count * featureLength), probabilities.AsSpan(0, count * classes));
             }
         }
     }

@@ -1,0 +1,61 @@
+using Cifar.Models.Networks;
+using Cifar.Models.Onnx;
+using Cifar.Models.Training;
+using Cifar.Pipelines.Data;
+using Cifar.Pipelines.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Cifar.Pipelines.Trainers;
+
+/// <summary>Trains a TorchSharp network on labelled images and delivers it as an ordinary ML.NET transformer with ONNX inside.</summary>
+/// <remarks>Reads its data once, into memory: as bytes where they come from <c>NormalizePixels</c>, else as float32.</remarks>
+public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassificationTransformer>
+{
+    private readonly TorchTrainerOptions options;
+
+    internal TorchImageClassificationTrainer(TorchTrainerOptions options)
+    {
+        options.Validate();
+        NetworkCatalog.Find(options.Network);
+        this.options = options;
+    }
+
+    /// <summary>Trains.</summary>
+    /// <param name="input">Images and classes in the columns the options name.</param>
+    /// <returns>The model with the best weights; dispose it to free its ONNX session.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the images cannot be learnt from.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    public ImageClassificationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var examples = TrainingExamples.Read(input, options.FeatureColumnName, options.LabelColumnName, options.CancellationToken);
+        using var trained = new Trainer(options).Fit(examples.Data, options.Progress, options.CancellationToken);
+        var description = new ModelDescription(
+            examples.Labels, examples.Preprocessing ?? new Preprocessing(null, PixelNormalization.None), trained.Network.Name, examples.Data.Height, examples.Data.Width,
+            Training: trained.Summary);
+        var fromFeatures = OnnxExport.ExportWithoutPreprocessing(trained.Network, description, options.FeatureColumnName, ColumnNames.Score);
+        var fromPixels = examples.Preprocessing is null ? null : OnnxExport.Export(trained.Network, description);
+        return new ImageClassificationTransformer(fromFeatures, options.FeatureColumnName, ColumnNames.Score, fromPixels, trained.History);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        var ml = new MLContext();
+        // ML.NET's own trainers check the input columns and know the shapes of score and predicted label; a custom mapping knows those of texts.
+        var scored = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(options.LabelColumnName, options.FeatureColumnName).GetOutputSchema(inputSchema);
+        return ml.Transforms.CustomMapping<NoColumns, TextColumns>(static (_, _) => { }, null).GetOutputSchema(scored);
+    }
+
+    private sealed class NoColumns;
+
+    private sealed class TextColumns
+    {
+        [ColumnName(ColumnNames.PredictedClass)]
+        public string PredictedClass { get; set; } = "";
+
+        [ColumnName(ColumnNames.ModelDescription)]
+        public string ModelDescription { get; set; } = "";
+    }
+}

@@ -1,0 +1,24 @@
+using Cifar.Models.Training;
+using Cifar.Pipelines.Data;
+
+namespace Cifar.Pipelines.Trainers;
+
+/// <summary>How a TorchSharp network is trained in an ML.NET pipeline: all of <see cref="TrainingOptions"/>, and what belongs to the pipeline.</summary>
+public sealed record TorchTrainerOptions : TrainingOptions
+{
+    /// <summary>The class of each image, a key column.</summary>
+    /// <value>Label.</value>
+    public string LabelColumnName { get; init; } = ColumnNames.Label;
+
+    /// <summary>Network inputs, a vector of float32 <c>[3, H, W]</c>, as <c>NormalizePixels</c> makes them.</summary>
+    /// <value>Features.</value>
+    public string FeatureColumnName { get; init; } = ColumnNames.Features;
+
+    /// <summary>Told after every step and every epoch, on the thread that trains.</summary>
+    /// <value>null: nobody.</value>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Ends the training after the current step; <c>Fit</c> then returns a model with the best weights so far.</summary>
+    /// <value>None.</value>
+    public CancellationToken CancellationToken { get; init; }
+}
