@@ -6,7 +6,12 @@ namespace Microsoft.ML;
 sealed class ModelArchiveReader : IDisposable
 {
     /// <summary>What a zip may ask for before anything is unpacked.</summary>
-    internal sealed record Limits(int Entries = 10_000, long EntryBytes = 2L << 30, long TotalBytes = 8L << 30, int Ratio = 1_000)
+    /// <param name="Entries">The most files.</param>
+    /// <param name="EntryBytes">The most bytes one file unpacks to; what one array can hold.</param>
+    /// <param name="TotalBytes">The most bytes all files unpack to.</param>
+    /// <param name="FreeBytes">Up to so many bytes, a file may be packed as tightly as the format allows: weights that are all zero are.</param>
+    /// <param name="Ratio">The most times that a larger file, or all files together, grow when unpacked.</param>
+    internal sealed record Limits(int Entries = 10_000, long EntryBytes = 0x7FFFFFC7, long TotalBytes = 8L << 30, long FreeBytes = 64 << 20, int Ratio = 100)
     {
         internal static Limits Default { get; } = new();
     }
@@ -16,7 +21,16 @@ sealed class ModelArchiveReader : IDisposable
 
     internal ModelArchiveReader(Stream stream, Limits limits)
     {
-        _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        try
+        {
+            _zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            // The offsets in a damaged zip point anywhere.
+            throw new InvalidDataException("It is no readable zip file.", e);
+        }
+
         try
         {
             Check(limits);
@@ -27,8 +41,6 @@ sealed class ModelArchiveReader : IDisposable
             throw;
         }
     }
-
-    internal IEnumerable<string> Names => _entries.Keys;
 
     internal bool Has(string name) => _entries.ContainsKey(name);
 
@@ -58,17 +70,26 @@ sealed class ModelArchiveReader : IDisposable
     {
         if (_zip.Entries.Count > limits.Entries)
             throw new InvalidDataException($"It has {_zip.Entries.Count} files; a model has at most {limits.Entries}.");
-        long total = 0;
+        long total = 0, packed = 0;
         foreach (ZipArchiveEntry entry in _zip.Entries)
         {
             if (entry.Length < 0 || entry.Length > limits.EntryBytes)
                 throw new InvalidDataException($"Its file '{entry.FullName}' would unpack to {entry.Length} bytes; at most {limits.EntryBytes} are read.");
-            if (entry.Length / limits.Ratio > Math.Max(entry.CompressedLength, 1024))
-                throw new InvalidDataException($"Its file '{entry.FullName}' would unpack from {entry.CompressedLength} to {entry.Length} bytes, more than {limits.Ratio} times as many.");
+            CheckRatio($"Its file '{entry.FullName}'", entry.CompressedLength, entry.Length, limits);
             total += entry.Length;
+            packed += entry.CompressedLength;
             if (total > limits.TotalBytes)
                 throw new InvalidDataException($"Its files would unpack to more than {limits.TotalBytes} bytes.");
-            _entries[entry.FullName] = entry;
+            if (!_entries.TryAdd(entry.FullName, entry))
+                throw new InvalidDataException($"It has two files '{entry.FullName}'.");
         }
+
+        CheckRatio("All its files", packed, total, limits);
+    }
+
+    static void CheckRatio(string what, long packed, long unpacked, Limits limits)
+    {
+        if (unpacked > limits.FreeBytes && unpacked / limits.Ratio > packed)
+            throw new InvalidDataException($"{what} would unpack from {packed} to {unpacked} bytes, more than {limits.Ratio} times as many.");
     }
 }
