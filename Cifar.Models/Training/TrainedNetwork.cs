@@ -3,7 +3,7 @@ using Cifar.Models.Onnx;
 
 namespace Cifar.Models.Training;
 
-/// <summary>What a training returns: the network with its best weights, in evaluation mode on the CPU, and how it went.</summary>
+/// <summary>What a training returns: the network with its best weights, in evaluation mode on the device it was trained on, and how it went.</summary>
 public sealed class TrainedNetwork : IDisposable
 {
     internal TrainedNetwork(ImageNetwork network, TrainingHistory history, TrainingSummary summary)

@@ -83,6 +83,7 @@ public sealed class Trainer
                 throw new ArgumentException($"Holding out {options.ValidationFraction:P0} of {data.Count} images leaves none to train on.");
             }
 
+            network.to(device(options.Device));
             using DisposeScope scope = NewDisposeScope();
             using var session = new TrainingSession(options, options.Resolve(recipe), network, data, training, validation);
             return session.Run(progress, cancellationToken);

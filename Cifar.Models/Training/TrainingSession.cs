@@ -155,13 +155,10 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainedNetwork Finish()
     {
+        // Before the end of the first epoch the average is still close to the random weights it started from.
         if (bestEpoch > 0)
         {
             best.PutBack();
-        }
-        else
-        {
-            average?.PutBack();
         }
 
         network.eval();
