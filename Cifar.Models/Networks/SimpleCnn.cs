@@ -66,11 +66,11 @@ public sealed class SimpleCnn : ImageNetwork, IOnnxLayer
             {
                 case Conv2d convolution:
                     init.xavier_uniform_(convolution.weight);
-                    init.zeros_(convolution.bias);
+                    init.zeros_(convolution.bias!);
                     break;
                 case Linear linear:
                     init.xavier_uniform_(linear.weight);
-                    init.zeros_(linear.bias);
+                    init.zeros_(linear.bias!);
                     break;
             }
         }

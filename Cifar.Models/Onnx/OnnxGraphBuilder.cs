@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Cifar.Models.Onnx.Format;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -109,7 +110,7 @@ public sealed class OnnxGraphBuilder
 
     internal GraphProto Build() => graph;
 
-    private static void Replace(IList<string> names, string from, string to)
+    private static void Replace(RepeatedField<string> names, string from, string to)
     {
         for (int i = 0; i < names.Count; i++)
         {

@@ -94,8 +94,8 @@ internal static class OnnxLayers
         var ones = new float[layer.num_features];
         Array.Fill(ones, 1f);
         string scale = layer.affine ? graph.Constant(layer.weight) : graph.Constant(ones, ones.Length);
-        string shift = layer.affine ? graph.Constant(layer.bias) : graph.Constant(new float[ones.Length], ones.Length);
-        return graph.Node("BatchNormalization", [x, scale, shift, graph.Constant(layer.running_mean), graph.Constant(layer.running_var)], ("epsilon", layer.eps));
+        string shift = layer.affine ? graph.Constant(layer.bias!) : graph.Constant(new float[ones.Length], ones.Length);
+        return graph.Node("BatchNormalization", [x, scale, shift, graph.Constant(layer.running_mean!), graph.Constant(layer.running_var!)], ("epsilon", layer.eps));
     }
 
     private static string MaxPool(OnnxGraphBuilder graph, MaxPool2d layer, string x)
