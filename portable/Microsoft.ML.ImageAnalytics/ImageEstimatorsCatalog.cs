@@ -11,10 +11,10 @@ public static class ImageEstimatorsCatalog
     public static ImageGrayscalingEstimator ConvertToGrayscale(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), (outputColumnName, inputColumnName ?? outputColumnName));
 
-    public static ImageLoadingEstimator LoadImages(this TransformsCatalog catalog, string outputColumnName, string imageFolder, string? inputColumnName = null) =>
+    public static ImageLoadingEstimator LoadImages(this TransformsCatalog catalog, string outputColumnName, string? imageFolder, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), imageFolder, decode: true, (outputColumnName, inputColumnName ?? outputColumnName));
 
-    public static ImageLoadingEstimator LoadRawImageBytes(this TransformsCatalog catalog, string outputColumnName, string imageFolder, string? inputColumnName = null) =>
+    public static ImageLoadingEstimator LoadRawImageBytes(this TransformsCatalog catalog, string outputColumnName, string? imageFolder, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), imageFolder, decode: false, (outputColumnName, inputColumnName ?? outputColumnName));
 
     public static ImagePixelExtractingEstimator ExtractPixels(

@@ -70,5 +70,5 @@ static unsafe class ImageCodec
         }
     }
 
-    static InvalidDataException Failure(byte* error) => new(Marshal.PtrToStringUTF8((nint)error));
+    static InvalidDataException Failure(byte* error) => new(Marshal.PtrToStringUTF8((nint)error)!.TrimEnd('.'));
 }

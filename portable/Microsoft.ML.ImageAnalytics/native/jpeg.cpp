@@ -30,6 +30,7 @@ struct Header {
 Header readHeader(const Handle& handle, View file) {
     int width = 0, height = 0, subsampling = 0, colorspace = 0;
     if (tjDecompressHeader3(handle.tj, file.data, file.length, &width, &height, &subsampling, &colorspace) != 0) handle.fail();
+    if (width <= 0 || height <= 0) throw Failure("libjpeg: the file has no image in it");  // quantisation tables alone, or truncated
     return {{static_cast<uint32_t>(width), static_cast<uint32_t>(height)}, colorspace};
 }
 
