@@ -1,0 +1,19 @@
+using Spectre.Console;
+
+namespace Cifar.Cli.Output;
+
+/// <summary>Names with values, one a line.</summary>
+internal static class FactsTable
+{
+    public static Table Create(string title, IEnumerable<(string Name, string? Value)> facts)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(title)), ShowHeaders = false };
+        table.AddColumn("").AddColumn("");
+        foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
+        {
+            table.AddRow(new Text(name), new Text(value!));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Cifar.Cli.Runs;
+using Cifar.Models.Onnx;
+
+namespace Cifar.Cli.Output;
+
+/// <summary>What <c>data</c> verbs print: numbers of images, and whether all of them are right.</summary>
+internal sealed record DataResult(string Data, string? Folder, int Train, int Test, bool Verified);
+
+/// <summary>How good the kept weights are on the images held out from training.</summary>
+internal sealed record ValidationResult(int Count, double? MicroAccuracy, double? LogLoss);
+
+/// <summary>What <c>train</c> prints.</summary>
+internal sealed record TrainResult(
+    string Net, string Data, long Parameters, int Epochs, int BestEpoch, bool Interrupted, double Seconds, double ImagesPerSecond, ValidationResult Validation, string Model, string Onnx);
+
+/// <summary>What <c>evaluate</c> prints.</summary>
+internal sealed record EvaluateResult(
+    string Model,
+    string Data,
+    string Split,
+    long Count,
+    double MicroAccuracy,
+    double MacroAccuracy,
+    double Top5Accuracy,
+    double LogLoss,
+    double MacroPrecision,
+    double MacroRecall,
+    double MacroF1,
+    double? CoarseAccuracy,
+    double ExpectedCalibrationError,
+    double Seconds);
+
+/// <summary>What <c>predict</c> prints for one picture.</summary>
+internal sealed record PictureResult(string Image, IReadOnlyList<PredictionResult> Predictions);
+
+/// <summary>A class and its probability, 0..1.</summary>
+internal sealed record PredictionResult(string Label, double Probability);
+
+/// <summary>A tensor or column of a model; a size that is free is null.</summary>
+internal sealed record ModelPort(string Name, string Type, IReadOnlyList<int?> Shape);
+
+/// <summary>What <c>info</c> prints.</summary>
+internal sealed record InfoResult(
+    string File,
+    string Format,
+    long Bytes,
+    string Network,
+    IReadOnlyList<ModelPort> Inputs,
+    IReadOnlyList<ModelPort> Outputs,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<string>? Superclasses,
+    IReadOnlyList<int>? SuperclassOf,
+    Preprocessing Preprocessing,
+    double Temperature,
+    TrainingSummary? Training);
+
+/// <summary>How results become JSON: camel case, one line on the screen.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DataResult))]
+[JsonSerializable(typeof(TrainResult))]
+[JsonSerializable(typeof(EvaluateResult))]
+[JsonSerializable(typeof(IReadOnlyList<PictureResult>))]
+[JsonSerializable(typeof(InfoResult))]
+internal sealed partial class JsonResults : JsonSerializerContext;

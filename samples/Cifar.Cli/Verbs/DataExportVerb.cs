@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Cifar.Cli.Data;
+using Cifar.Cli.Output;
+using Cifar.Models.Data;
+
+namespace Cifar.Cli.Verbs;
+
+/// <summary><c>cifar data export</c>: an image set as PNG files, a folder for each class.</summary>
+internal static class DataExportVerb
+{
+    private const int FolderSize = 32;
+
+    public static Command Create()
+    {
+        var data = DataOption.Create(new Cifar100Source());
+        var folder = new Option<string>("--out") { Description = "The new folder; train/CLASS and test/CLASS are made in it.", HelpName = "DIR", Required = true };
+        var limit = new Option<int?>("--limit") { Description = "At most this many images of each part, in turn from every class.", HelpName = "N" };
+        limit.Validators.Add(result => Parsing.Limits.AtLeastOne(result));
+        var command = new Command("export", "Writes an image set as PNG files, a folder for each class.") { data, folder, limit };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
+            parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(limit), Root.ScreenOf(parsed), cancellationToken)));
+        return command;
+    }
+
+    private static int Run(DataSource source, string folder, int? limit, Screen screen, CancellationToken cancellationToken)
+    {
+        LabeledImages Part(Cifar100Split split) =>
+            ImageSets.Limit(ImageSets.Load(source, split, (FolderSize, FolderSize), screen, cancellationToken), limit);
+
+        folder = Path.GetFullPath(folder);
+        using var export = PngFolder.Create(folder);
+        var train = Part(Cifar100Split.Train);
+        var test = Part(Cifar100Split.Test);
+        export.Write("train", train, cancellationToken);
+        export.Write("test", test, cancellationToken);
+        export.Finish();
+
+        if (screen.Json)
+        {
+            screen.WriteJson(new DataResult(source.ToString(), folder, train.Count, test.Count, true), JsonResults.Default.DataResult);
+        }
+        else
+        {
+            screen.WriteLine($"{source.Description}: wrote {train.Count:N0} training and {test.Count:N0} test images to {folder}.");
+        }
+
+        return ExitCode.Done;
+    }
+}

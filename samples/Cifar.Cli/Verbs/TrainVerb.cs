@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Cifar.Cli.Data;
+using Cifar.Cli.Parsing;
+using Cifar.Cli.Runs;
+using Cifar.Models.Data;
+using Cifar.Models.Networks;
+using Cifar.Pipelines.Trainers;
+
+namespace Cifar.Cli.Verbs;
+
+/// <summary><c>cifar train</c>: its options.</summary>
+internal static class TrainVerb
+{
+    private const bool SharpenByDefault = true;
+    private const int SmallestSize = 1;
+    private const int LargestSize = 4096;
+
+    public static Command Create()
+    {
+        var net = new Option<string>("--net") { Description = $"The network: {string.Join(", ", Names)}.", HelpName = "NAME", DefaultValueFactory = _ => SimpleCnn.CatalogName };
+        net.CompletionSources.Add(Names);
+        var data = DataOption.Create();
+        var limit = new Option<int?>("--limit") { Description = "Train on at most this many images, in turn from every class.", HelpName = "N" };
+        limit.Validators.Add(Limits.AtLeastOne);
+        var size = new Option<int?>("--size") { Description = "Width and height the pictures are brought to. Default: their own; of a folder 32.", HelpName = "PIXELS" };
+        size.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out int pixels) && pixels is < SmallestSize or > LargestSize)
+            {
+                result.AddError($"--size is {token.Value}; it must be {SmallestSize} to {LargestSize}.");
+            }
+        });
+        var sharpen = new Option<bool>("--sharpen") { Description = $"Sharpen pictures by an unsharp mask first{(SharpenByDefault ? " (the default)" : "")}." };
+        var noSharpen = new Option<bool>("--no-sharpen") { Description = $"Do not sharpen{(SharpenByDefault ? "" : " (the default)")}." };
+        var normalize = Choice.Option("--normalize", "The range of the network's inputs", TrainCommand.Normalizations.Keys.First(), [.. TrainCommand.Normalizations.Keys]);
+        var folder = new Option<string?>("--out") { Description = "Folder for model.zip, model.onnx, run.json and history.csv. Default: runs/NET-DATA.", HelpName = "DIR" };
+        var set = new Option<string[]>("--set") { Description = "Any other option of the trainer, such as --set weightDecay=0.01; may be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+
+        // Named options for what is set most often; each is short for a --set.
+        (Option Option, string Key)[] shortcuts =
+        [
+            (new Option<int?>("--epochs") { Description = "Passes over the training images. Default: 30.", HelpName = "N" }, nameof(TorchTrainerOptions.Epochs)),
+            (new Option<int?>("--batch") { Description = "Images a step. Default: 250.", HelpName = "N" }, nameof(TorchTrainerOptions.BatchSize)),
+            (new Option<double?>("--lr") { Description = "Largest learning rate. Default: the network's own.", HelpName = "RATE" }, nameof(TorchTrainerOptions.LearningRate)),
+            (new Option<double?>("--validation") { Description = "Share of the training images held out to choose the best weights. Default: 0.1.", HelpName = "SHARE" }, nameof(TorchTrainerOptions.ValidationFraction)),
+            (new Option<int?>("--seed") { Description = "Equal seeds and threads give equal weights on a CPU. Default: 0.", HelpName = "N" }, nameof(TorchTrainerOptions.Seed)),
+            (new Option<int?>("--threads") { Description = "Threads. Default: as many as there are cores.", HelpName = "N" }, nameof(TorchTrainerOptions.Threads)),
+            (new Option<string?>("--device") { Description = "Where to train: cpu, cuda, cuda:1, mps. Default: cpu.", HelpName = "DEVICE" }, nameof(TorchTrainerOptions.Device)),
+        ];
+
+        var command = new Command("train", "Trains a network from random weights and saves it as an ML.NET model and as ONNX.") { net, data };
+        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, limit, size, sharpen, noSharpen, normalize, set]))
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(sharpen) && result.GetValue(noSharpen))
+            {
+                result.AddError("--sharpen and --no-sharpen exclude each other.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var assignments = shortcuts.Where(shortcut => parsed.GetResult(shortcut.Option) is { Tokens.Count: 1 })
+                .Select(shortcut => $"{shortcut.Key}={parsed.GetResult(shortcut.Option)!.Tokens[0].Value}")
+                .Concat(parsed.GetRequiredValue(set));
+            var training = new TrainCommand(
+                parsed.GetRequiredValue(net),
+                parsed.GetRequiredValue(data),
+                parsed.GetValue(limit),
+                parsed.GetValue(size),
+                parsed.GetValue(sharpen) || (SharpenByDefault && !parsed.GetValue(noSharpen)),
+                parsed.GetRequiredValue(normalize),
+                parsed.GetValue(folder),
+                [.. assignments]);
+            return Task.FromResult(training.Run(Root.ScreenOf(parsed), cancellationToken));
+        });
+        return command;
+    }
+
+    private static string[] Names => [.. NetworkCatalog.Entries.Select(entry => entry.Name)];
+}
