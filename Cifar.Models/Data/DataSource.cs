@@ -74,7 +74,7 @@ public abstract record DataSource
     }
 
     static ArgumentException Invalid(string text, string? hint) =>
-        new($"'{text}' is no data source{(hint is null ? "" : $": {hint}")}. Valid are {Choices}.");
+        new($"'{text}' is no data source{(hint is null ? "." : $": {hint}{(hint.EndsWith('?') ? "" : ".")}")} Valid are {Choices}.");
 
     /// <summary>Levenshtein, one row at a time.</summary>
     static int EditDistance(string a, string b)

@@ -7,6 +7,9 @@ sealed class ProgressMeter(IProgress<DownloadProgress>? progress, DownloadStage 
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A speed from the first few reads would promise hours or nothing.</summary>
+    static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
+
     readonly long started = Stopwatch.GetTimestamp();
     TimeSpan reported = -Interval;
 
@@ -18,7 +21,6 @@ sealed class ProgressMeter(IProgress<DownloadProgress>? progress, DownloadStage 
         if (elapsed - reported < Interval && bytes < totalBytes)
             return;
         reported = elapsed;
-        double seconds = elapsed.TotalSeconds;
-        progress.Report(new DownloadProgress(stage, bytes, totalBytes, seconds > 0 ? (bytes - startBytes) / seconds : 0));
+        progress.Report(new DownloadProgress(stage, bytes, totalBytes, elapsed >= Settled ? (bytes - startBytes) / elapsed.TotalSeconds : 0));
     }
 }

@@ -15,31 +15,43 @@ sealed class ResumableDownload(ArchiveOrigin origin, string path, TimeSpan retry
 
     public async Task FetchAsync(HttpClient client, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        bool fits;
-        using (FileStream part = new(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1))
+        FileStream part = new(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        try
         {
-            bool resumed = part.Length > 0;
-            if (part.Length > origin.Bytes)
-                part.SetLength(0);
+            await ReceiveCheckedAsync(client, part, progress, cancellation).ConfigureAwait(false);
+            part.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            bool empty = part.Length == 0;
+            part.Dispose();
+            if (empty)
+                File.Delete(partial);
+        }
+        File.Move(partial, path, overwrite: true);
+    }
+
+    async Task ReceiveCheckedAsync(HttpClient client, FileStream part, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    {
+        bool resumed = part.Length > 0;
+        if (part.Length > origin.Bytes)
+            part.SetLength(0);
+        await ReceiveAllAsync(client, part, progress, cancellation).ConfigureAwait(false);
+        bool fits = await HasHashAsync(part, progress, cancellation).ConfigureAwait(false);
+        if (!fits && resumed)
+        {
+            // The beginning may have come from a damaged or replaced file: one honest try from scratch before complaining.
+            part.SetLength(0);
             await ReceiveAllAsync(client, part, progress, cancellation).ConfigureAwait(false);
             fits = await HasHashAsync(part, progress, cancellation).ConfigureAwait(false);
-            if (!fits && resumed)
-            {
-                // The beginning may have come from a damaged or replaced file: one honest try from scratch before complaining.
-                part.SetLength(0);
-                await ReceiveAllAsync(client, part, progress, cancellation).ConfigureAwait(false);
-                fits = await HasHashAsync(part, progress, cancellation).ConfigureAwait(false);
-            }
-            part.Flush(flushToDisk: true);
         }
         if (!fits)
         {
-            File.Delete(partial);
+            part.SetLength(0);
             throw new InvalidDataException(
                 $"What {origin.Url} sent has the right size but not the MD5 {origin.Md5}. It was deleted; try again, and if this happens twice "
                 + $"something on the way changes it. {Help}");
         }
-        File.Move(partial, path, overwrite: true);
     }
 
     /// <summary>For an archive that somebody put there by hand.</summary>
