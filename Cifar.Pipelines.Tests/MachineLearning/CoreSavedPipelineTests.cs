@@ -1,0 +1,136 @@
+using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Cifar.Pipelines.Tests.MachineLearning;
+
+/// <summary>Built-in transformers through the whole core: mapping, saving, loading, scoring again.</summary>
+public sealed class CoreSavedPipelineTests
+{
+    readonly MLContext ml = new(seed: 1);
+
+    IDataView Data(int count = 6) => ml.Data.LoadFromEnumerable(CoreNumberedRow.Rows(count).ToList());
+
+    IEstimator<ITransformer> Pipeline() =>
+        ml.Transforms.Concatenate("Pair", "Value", "Value")
+            .Append(ml.Transforms.CopyColumns("Copy", "Pair"))
+            .Append(ml.Transforms.Conversion.MapValueToKey("Key", "Group"))
+            .Append(ml.Transforms.DropColumns("Pair"));
+
+    byte[] Saved(ITransformer model)
+    {
+        using var stream = new MemoryStream();
+        ml.Model.Save(model, Data().Schema, stream);
+        return stream.ToArray();
+    }
+
+    [Fact]
+    public void A_loaded_pipeline_computes_what_the_saved_one_did()
+    {
+        ITransformer model = Pipeline().Fit(Data());
+        ITransformer loaded = new MLContext().Model.Load(new MemoryStream(Saved(model)), out DataViewSchema schema);
+        IDataView expected = model.Transform(Data()), actual = loaded.Transform(Data());
+        Assert.Equal(expected.Schema.Select(column => $"{column}"), actual.Schema.Select(column => $"{column}"));
+        Assert.Equal(expected.GetColumn<float[]>("Copy"), actual.GetColumn<float[]>("Copy"));
+        Assert.Equal([1u, 2, 3, 4, 5, 6], actual.GetColumn<uint>("Key"));
+
+        using var engine = ml.Model.CreatePredictionEngine<CoreNumberedRow, Copied>(loaded, schema);
+        Assert.Equal([7f, 7], engine.Predict(new CoreNumberedRow { Value = 7, Group = "3" }).Copy!);
+        Assert.Equal(4u, engine.Predict(new CoreNumberedRow { Value = 7, Group = "3" }).Key);
+    }
+
+    [Fact]
+    public void A_custom_transformer_that_saves_as_a_pipeline_loads_as_it()
+    {
+        ITransformer surrogate = Pipeline().Fit(Data());
+        var custom = new CoreDoubling(surrogate.Save);
+        ITransformer loaded = ml.Model.Load(new MemoryStream(Saved(custom)), out _);
+        Assert.Equal(surrogate.Transform(Data()).GetColumn<float[]>("Copy"), loaded.Transform(Data()).GetColumn<float[]>("Copy"));
+    }
+
+    [Fact]
+    public void Several_cursors_of_a_mapped_cache_give_each_row_once()
+    {
+        IDataView mapped = ml.Transforms.CopyColumns("Copy", "Number").Fit(Data()).Transform(ml.Data.Cache(Data(1000)));
+        DataViewRowCursor[] cursors = mapped.GetRowCursorSet([mapped.Schema["Copy"]], 4);
+        var numbers = new List<int>();
+        foreach (DataViewRowCursor cursor in cursors)
+        {
+            Assert.False(cursor.IsColumnActive(mapped.Schema["Number"]));
+            Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<float>(mapped.Schema["Copy"]));
+            ValueGetter<int> getter = cursor.GetGetter<int>(mapped.Schema["Copy"]);
+            for (int value = 0; cursor.MoveNext(); numbers.Add(value))
+                getter(ref value);
+            cursor.Dispose();
+        }
+
+        Assert.Equal(4, cursors.Length);
+        Assert.Equal(Enumerable.Range(0, 1000), numbers.Order());
+    }
+
+    [Fact]
+    public void Predicting_allocates_the_prediction_alone()
+    {
+        using var engine = ml.Model.CreatePredictionEngine<CoreNumberedRow, Copied>(Pipeline().Fit(Data()));
+        var row = new CoreNumberedRow { Value = 1, Group = "2" };
+        var prediction = new Copied();
+        engine.Predict(row, ref prediction);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10_000; i++)
+            engine.Predict(row, ref prediction);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
+    [Fact]
+    public void A_payload_with_a_wrong_byte_under_a_right_checksum_is_refused_or_unharmed()
+    {
+        byte[] model = Saved(Pipeline().Fit(Data()));
+        string[] entries;
+        using (var zip = new ZipArchive(new MemoryStream(model)))
+            entries = [.. zip.Entries.Select(entry => entry.FullName)];
+        var random = new Random(5);
+        for (int i = 0; i < 400; i++)
+        {
+            byte[] hostile = Changed(model, entries[random.Next(entries.Length)], content =>
+            {
+                int at = random.Next(content.Length);
+                content[at] = random.Next(3) switch { 0 => 0xFF, 1 => 0, _ => (byte)random.Next(256) };
+                return random.Next(4) == 0 ? content[..at] : content;
+            });
+            try
+            {
+                ml.Model.Load(new MemoryStream(hostile), out _);
+            }
+            catch (InvalidDataException e)
+            {
+                Assert.Contains("cannot be loaded as a model", e.Message);
+            }
+        }
+    }
+
+    static byte[] Changed(byte[] model, string name, Func<byte[], byte[]> change)
+    {
+        using var changed = new MemoryStream();
+        using (var source = new ZipArchive(new MemoryStream(model)))
+        using (var target = new ZipArchive(changed, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in source.Entries)
+            {
+                using var content = new MemoryStream();
+                using (Stream stream = entry.Open())
+                    stream.CopyTo(content);
+                using Stream copy = target.CreateEntry(entry.FullName).Open();
+                copy.Write(entry.FullName == name ? change(content.ToArray()) : content.ToArray());
+            }
+        }
+
+        return changed.ToArray();
+    }
+
+    public sealed class Copied
+    {
+        public float[]? Copy { get; set; }
+
+        public uint Key { get; set; }
+    }
+}
