@@ -8,7 +8,8 @@ static class ImageFixtures
 {
     static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "images");
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder).Where(path => !path.EndsWith(".rgba", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)!).Order()];
+    public static TheoryData<string> Names =>
+        [.. Directory.GetFiles(Folder).Where(path => !path.EndsWith(".rgba", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)!).Order()];
 
     public static string PathOf(string name) => Path.Combine(Folder, name);
 

@@ -44,7 +44,8 @@ public sealed class ImageResizingTests
     }
 
     [Theory]
-    [InlineData(ResizingKind.IsoCrop, 37, 23), InlineData(ResizingKind.IsoCrop, 5, 100), InlineData(ResizingKind.Fill, 37, 23), InlineData(ResizingKind.IsoPad, 30, 60)]
+    [InlineData(ResizingKind.IsoCrop, 37, 23), InlineData(ResizingKind.IsoCrop, 5, 100)]
+    [InlineData(ResizingKind.Fill, 37, 23), InlineData(ResizingKind.IsoPad, 30, 60)]
     public void A_flat_image_stays_flat(ResizingKind kind, int width, int height)
     {
         using MLImage image = ImageFixtures.Flat(width, height, 200, 100, 3);
@@ -126,7 +127,8 @@ public sealed class ImageResizingTests
     }
 
     [Theory]
-    [InlineData(0, 1, ResizingKind.Fill), InlineData(1, -1, ResizingKind.Fill), InlineData(1, 1, (ResizingKind)9), InlineData(40_000, 40_000, ResizingKind.Fill)]
+    [InlineData(0, 1, ResizingKind.Fill), InlineData(1, -1, ResizingKind.Fill)]
+    [InlineData(1, 1, (ResizingKind)9), InlineData(40_000, 40_000, ResizingKind.Fill)]
     public void Senseless_sizes_are_refused(int width, int height, ResizingKind kind) =>
         Assert.ThrowsAny<ArgumentException>(() => Ml.Transforms.ResizeImages("Small", width, height, "Image", kind));
 

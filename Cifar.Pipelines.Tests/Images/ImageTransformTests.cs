@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 
 namespace Cifar.Pipelines.Tests.Images;
 
@@ -58,7 +59,7 @@ public sealed class ImageTransformTests
         var pipeline = Ml.Transforms.LoadImages("Image", Folder, "Path")
             .Append(Ml.Transforms.ResizeImages("Small", 8, 6, "Image", ImageResizingEstimator.ResizingKind.IsoPad))
             .Append(Ml.Transforms.ConvertToGrayscale("Gray", "Small"))
-            .Append(Ml.Transforms.ExtractPixels("Pixels", "Small", ImagePixelExtractingEstimator.ColorBits.All, ImagePixelExtractingEstimator.ColorsOrder.AGBR, true, 1, 0.5f))
+            .Append(Ml.Transforms.ExtractPixels("Pixels", "Small", ColorBits.All, ColorsOrder.AGBR, interleavePixelColors: true, 1, 0.5f))
             .Append(Ml.Transforms.ExtractPixels("GrayBytes", "Gray", outputAsFloatArray: false))
             .Append(Ml.Transforms.ConvertToImage(6, 8, "Again", "GrayBytes"))
             .Append(Ml.Transforms.ExtractPixels("AgainPixels", "Again"))

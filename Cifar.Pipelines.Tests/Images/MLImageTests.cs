@@ -20,7 +20,8 @@ public sealed class MLImageTests
     [Fact]
     public void GetBGRPixels_puts_blue_first_from_either_format()
     {
-        using MLImage rgba = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Rgba32, [10, 20, 30, 255]), bgra = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, [30, 20, 10, 255]);
+        using MLImage rgba = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Rgba32, [10, 20, 30, 255]);
+        using MLImage bgra = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Bgra32, [30, 20, 10, 255]);
         Assert.Equal([30, 20, 10], rgba.GetBGRPixels);
         Assert.Equal(rgba.GetBGRPixels, bgra.GetBGRPixels);
     }

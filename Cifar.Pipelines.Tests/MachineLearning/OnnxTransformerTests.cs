@@ -132,7 +132,8 @@ public sealed class OnnxTransformerTests
     public void Whole_numbers_and_texts_go_in_and_out()
     {
         IDataView data = Ml.Data.LoadFromEnumerable([new MixedRow { A = [1, 2], B = [30, 40], Words = ["cat", "h\u00f6he"] }]);
-        using OnnxTransformer sum = Ml.Transforms.ApplyOnnxModel(PathOf("whole-numbers")).Fit(data), same = Ml.Transforms.ApplyOnnxModel(PathOf("texts")).Fit(data);
+        using OnnxTransformer sum = Ml.Transforms.ApplyOnnxModel(PathOf("whole-numbers")).Fit(data);
+        using OnnxTransformer same = Ml.Transforms.ApplyOnnxModel(PathOf("texts")).Fit(data);
         Assert.Equal([31, 42], sum.Transform(data).GetColumn<long[]>("sum").Single());
         Assert.Equal(["cat", "h\u00f6he"], same.Transform(data).GetColumn<string[]>("same").Single());
     }
@@ -151,8 +152,10 @@ public sealed class OnnxTransformerTests
     public void Columns_that_do_not_fit_are_refused_with_names()
     {
         string linear = PathOf("linear");
-        IDataView wrongLength = Ml.Data.LoadFromEnumerable([new FourPixels { Pixels = [1, 2, 3, 4] }]), variable = Ml.Data.LoadFromEnumerable([new VariablePixels { Pixels = [1, 2, 3] }]);
-        IDataView wrongType = Ml.Data.LoadFromEnumerable([new DoublePixels { Pixels = [1, 2, 3] }]), missing = Ml.Data.LoadFromEnumerable([new TwoRow { Values = [1, 2] }]);
+        IDataView wrongLength = Ml.Data.LoadFromEnumerable([new FourPixels { Pixels = [1, 2, 3, 4] }]);
+        IDataView variable = Ml.Data.LoadFromEnumerable([new VariablePixels { Pixels = [1, 2, 3] }]);
+        IDataView wrongType = Ml.Data.LoadFromEnumerable([new DoublePixels { Pixels = [1, 2, 3] }]);
+        IDataView missing = Ml.Data.LoadFromEnumerable([new TwoRow { Values = [1, 2] }]);
 
         AssertNames("pixels", Assert.Throws<InvalidOperationException>(() => Ml.Transforms.ApplyOnnxModel(linear).Fit(wrongLength)));
         AssertNames("known size", Assert.Throws<ArgumentOutOfRangeException>(() => Ml.Transforms.ApplyOnnxModel(linear).Fit(variable)));
@@ -214,6 +217,14 @@ public sealed class OnnxTransformerTests
         model.Dispose();
         model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => scored.GetColumn<float[]>("logits").ToList());
+    }
+
+    [Fact]
+    public void Without_a_GPU_the_CPU_will_do_when_the_caller_says_so()
+    {
+        IDataView data = Pixels([1, 2, 3]);
+        using OnnxTransformer model = Ml.Transforms.ApplyOnnxModel("logits", "pixels", PathOf("linear"), gpuDeviceId: 0, fallbackToCpu: true).Fit(data);
+        Assert.Equal([1.5f, 2, 3, 6], model.Transform(data).GetColumn<float[]>("logits").Single());
     }
 
     [Fact]

@@ -11,10 +11,12 @@ public static class ImageEstimatorsCatalog
     public static ImageGrayscalingEstimator ConvertToGrayscale(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), (outputColumnName, inputColumnName ?? outputColumnName));
 
-    public static ImageLoadingEstimator LoadImages(this TransformsCatalog catalog, string outputColumnName, string? imageFolder, string? inputColumnName = null) =>
+    public static ImageLoadingEstimator LoadImages(
+        this TransformsCatalog catalog, string outputColumnName, string? imageFolder, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), imageFolder, decode: true, (outputColumnName, inputColumnName ?? outputColumnName));
 
-    public static ImageLoadingEstimator LoadRawImageBytes(this TransformsCatalog catalog, string outputColumnName, string? imageFolder, string? inputColumnName = null) =>
+    public static ImageLoadingEstimator LoadRawImageBytes(
+        this TransformsCatalog catalog, string outputColumnName, string? imageFolder, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), imageFolder, decode: false, (outputColumnName, inputColumnName ?? outputColumnName));
 
     public static ImagePixelExtractingEstimator ExtractPixels(
@@ -31,7 +33,7 @@ public static class ImageEstimatorsCatalog
         var options = outputAsFloatArray
             ? new PixelVectorOptions(colorsToExtract, orderOfExtraction, interleavePixelColors, offsetImage, scaleImage)
             : new PixelVectorOptions(colorsToExtract, orderOfExtraction, interleavePixelColors, offset: 0, scale: 1);
-        return new ImagePixelExtractingEstimator(catalog.GetEnvironment(), (outputColumnName, inputColumnName ?? outputColumnName), options, outputAsFloatArray);
+        return new(catalog.GetEnvironment(), (outputColumnName, inputColumnName ?? outputColumnName), options, outputAsFloatArray);
     }
 
     public static ImageResizingEstimator ResizeImages(
@@ -42,7 +44,10 @@ public static class ImageEstimatorsCatalog
         string? inputColumnName = null,
         ResizingKind resizing = ResizingKind.IsoCrop,
         Anchor cropAnchor = Anchor.Center) =>
-        new(catalog.GetEnvironment(), (outputColumnName, inputColumnName ?? outputColumnName), new ResizeOptions(imageWidth, imageHeight, resizing, cropAnchor));
+        new(
+            catalog.GetEnvironment(),
+            (outputColumnName, inputColumnName ?? outputColumnName),
+            new ResizeOptions(imageWidth, imageHeight, resizing, cropAnchor));
 
     public static VectorToImageConvertingEstimator ConvertToImage(
         this TransformsCatalog catalog,

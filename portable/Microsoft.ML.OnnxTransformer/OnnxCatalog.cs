@@ -21,18 +21,21 @@ public static class OnnxCatalog
         Make(catalog, OnnxSource.FromStream(modelBytes), [], [], shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, string modelFile,
+        int? gpuDeviceId = null, bool fallbackToCpu = false) =>
         Make(catalog, OnnxSource.FromFile(modelFile), [outputColumnName], [inputColumnName], null, gpuDeviceId, fallbackToCpu);
 
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, Stream modelBytes, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog, string outputColumnName, string inputColumnName, Stream modelBytes,
+        int? gpuDeviceId = null, bool fallbackToCpu = false) =>
         Make(catalog, OnnxSource.FromStream(modelBytes), [outputColumnName], [inputColumnName], null, gpuDeviceId, fallbackToCpu);
 
     public static OnnxScoringEstimator ApplyOnnxModel(this TransformsCatalog catalog, OnnxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return Make(
-            catalog, OnnxSource.FromFile(options.ModelFile), options.OutputColumns, options.InputColumns, options.ShapeDictionary, options.GpuDeviceId, options.FallbackToCpu,
+            catalog, OnnxSource.FromFile(options.ModelFile), options.OutputColumns, options.InputColumns,
+            options.ShapeDictionary, options.GpuDeviceId, options.FallbackToCpu,
             options.RecursionLimit, options.InterOpNumThreads, options.IntraOpNumThreads);
     }
 
@@ -47,11 +50,13 @@ public static class OnnxCatalog
         Make(catalog, OnnxSource.FromStream(modelBytes), [outputColumnName], [inputColumnName], shapeDictionary, gpuDeviceId, fallbackToCpu);
 
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, string modelFile, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, string modelFile,
+        int? gpuDeviceId = null, bool fallbackToCpu = false) =>
         Make(catalog, OnnxSource.FromFile(modelFile), outputColumnNames, inputColumnNames, null, gpuDeviceId, fallbackToCpu);
 
     public static OnnxScoringEstimator ApplyOnnxModel(
-        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, Stream modelBytes, int? gpuDeviceId = null, bool fallbackToCpu = false) =>
+        this TransformsCatalog catalog, string[] outputColumnNames, string[] inputColumnNames, Stream modelBytes,
+        int? gpuDeviceId = null, bool fallbackToCpu = false) =>
         Make(catalog, OnnxSource.FromStream(modelBytes), outputColumnNames, inputColumnNames, null, gpuDeviceId, fallbackToCpu);
 
     public static OnnxScoringEstimator ApplyOnnxModel(

@@ -76,7 +76,8 @@ sealed class OnnxFileCheck
         }
 
         const string Prefix = "mlnet.", Suffix = ".SlotNames";
-        if (texts is not null && name.Length > Prefix.Length + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
+        bool named = name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+        if (texts is not null && named && name.Length > Prefix.Length + Suffix.Length)
             SlotNames.TryAdd(name[Prefix.Length..^Suffix.Length], texts);
     }
 

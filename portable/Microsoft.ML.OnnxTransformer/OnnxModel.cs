@@ -41,7 +41,8 @@ sealed class OnnxModel : IDisposable
     internal OnnxTensor GetOutput(string name) =>
         _session.OutputMetadata.TryGetValue(name, out NodeMetadata? metadata)
             ? OnnxTensor.Of(name, metadata, _shapes)
-            : throw new ArgumentOutOfRangeException("outputColumnNames", $"The ONNX model has no output '{name}'. Its outputs are: {string.Join(", ", OutputNames)}.");
+            : throw new ArgumentOutOfRangeException(
+                "outputColumnNames", $"The ONNX model has no output '{name}'. Its outputs are: {string.Join(", ", OutputNames)}.");
 
     internal IDisposableReadOnlyCollection<OrtValue> Run(string[] inputs, OrtValue[] values, string[] outputs)
     {
@@ -68,7 +69,8 @@ sealed class OnnxModel : IDisposable
 
     // ML.NET's exporter gives these names to columns that the model does not touch.
     static bool IsPlaceholder(string name) =>
-        name.StartsWith("mlnet.", StringComparison.Ordinal) && (name.EndsWith(".unusedInput", StringComparison.Ordinal) || name.EndsWith(".unusedOutput", StringComparison.Ordinal));
+        name.StartsWith("mlnet.", StringComparison.Ordinal)
+        && (name.EndsWith(".unusedInput", StringComparison.Ordinal) || name.EndsWith(".unusedOutput", StringComparison.Ordinal));
 
     static InferenceSession Open(byte[] bytes, ScoringOptions options)
     {
@@ -79,9 +81,11 @@ sealed class OnnxModel : IDisposable
                 using SessionOptions cuda = SessionOptions.MakeSessionOptionWithCudaProvider(device);
                 return Open(bytes, options, cuda);
             }
-            catch (Exception reason) when (reason is OnnxRuntimeException or EntryPointNotFoundException && options.FallbackToCpu)
+            catch (Exception reason) when (reason is OnnxRuntimeException or EntryPointNotFoundException)
             {
-                // The caller asked for this: the CPU is as good, only slower.
+                // A library built without CUDA lacks the entry point; the caller may have said that the CPU will do.
+                if (!options.FallbackToCpu)
+                    throw new InvalidOperationException($"The ONNX model cannot be opened on GPU {device}: {reason.Message}", reason);
             }
         }
 

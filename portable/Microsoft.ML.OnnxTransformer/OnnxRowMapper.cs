@@ -39,7 +39,7 @@ sealed class OnnxRowMapper : RowMapper
         string name = output.Name.EndsWith(Suffix, StringComparison.Ordinal) ? output.Name.Replace(Suffix, "", StringComparison.Ordinal) : output.Name;
         var annotations = new DataViewSchema.Annotations.Builder();
         if (_model.SlotNames.TryGetValue(name, out ReadOnlyMemory<char>[]? texts))
-            annotations.AddSlotNames(texts.Length, (ref VBuffer<ReadOnlyMemory<char>> names) => names = new VBuffer<ReadOnlyMemory<char>>(texts.Length, (ReadOnlyMemory<char>[])texts.Clone()));
+            annotations.AddSlotNames(texts.Length, (ref VBuffer<ReadOnlyMemory<char>> names) => names = new(texts.Length, [.. texts]));
         return new DataViewSchema.DetachedColumn(name, output.OutputType, annotations.ToAnnotations());
     }
 
@@ -54,10 +54,18 @@ sealed class OnnxRowMapper : RowMapper
         int length = column.Type.ValueCount();
         bool open = shape.Contains(0);
         if (length == 0 && !open)
-            throw SchemaMismatch.WrongType("inputSchema", "input", input.Name, $"a vector of known size for the ONNX input's shape [{string.Join(", ", shape)}]", $"{column.Type}");
+        {
+            string expected = $"a vector of known size for the ONNX input's shape [{string.Join(", ", shape)}]";
+            throw SchemaMismatch.WrongType("inputSchema", "input", input.Name, expected, $"{column.Type}");
+        }
+
         long known = shape.Where(dimension => dimension > 0).Aggregate(1L, (product, dimension) => product * dimension);
         if (length > 0 && (open ? length % known != 0 : length != known))
-            throw new InvalidOperationException($"Input shape mismatch: the ONNX input '{input.Name}' has the shape [{string.Join(", ", shape)}], but column '{column.Name}' is {column.Type}, of {length} values.");
+        {
+            throw new InvalidOperationException(
+                $"Input shape mismatch: ONNX input '{input.Name}' has the shape [{string.Join(", ", shape)}], its column is {column.Type}, {length} values.");
+        }
+
         return column;
     }
 }

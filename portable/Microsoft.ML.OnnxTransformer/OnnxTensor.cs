@@ -28,7 +28,7 @@ sealed record OnnxTensor(string Name, int[] Shape, TensorElementType ElementType
         _ => throw new InvalidOperationException($"'{Name}' of the ONNX model has values of type {ElementType}, which columns cannot hold."),
     };
 
-    /// <summary>The type of an output's column: with the batch dimension, open or not, as 1; a vector of unknown length when another dimension is open.</summary>
+    /// <summary>The type of an output's column: an open batch dimension is 1; a vector of unknown length when another dimension is open.</summary>
     internal VectorDataViewType OutputType
     {
         get
@@ -51,7 +51,11 @@ sealed record OnnxTensor(string Name, int[] Shape, TensorElementType ElementType
             if (shape.Length > 0 && Shape[0] < 0)
                 shape[0] = 1;
             if (shape.Count(dimension => dimension == 0) > 1)
-                throw new ArgumentOutOfRangeException(Name, $"Only 1 unknown dimension is allowed; the ONNX input has the shape [{string.Join(", ", Shape)}]. Say in the shape dictionary what it is.");
+            {
+                throw new ArgumentOutOfRangeException(
+                    Name, $"Only 1 unknown dimension is allowed, and the ONNX input is [{string.Join(", ", Shape)}]. Give its shape in the shape dictionary.");
+            }
+
             return shape;
         }
     }
@@ -65,7 +69,8 @@ sealed record OnnxTensor(string Name, int[] Shape, TensorElementType ElementType
         if (!AreCompatible(given, metadata.Dimensions))
         {
             throw new ArgumentOutOfRangeException(
-                "shapeDictionary", $"The shape [{string.Join(", ", given)}] given for '{name}' does not fit the [{string.Join(", ", metadata.Dimensions)}] of the ONNX model.");
+                "shapeDictionary",
+                $"The shape [{string.Join(", ", given)}] given for '{name}' does not fit the [{string.Join(", ", metadata.Dimensions)}] of the ONNX model.");
         }
 
         return new OnnxTensor(name, given, metadata.ElementDataType, Given: true);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
-/// <summary>Walks over the fields of one protobuf message without copying; whatever does not fit into the message is an <see cref="InvalidDataException"/>.</summary>
+/// <summary>Walks over the fields of one protobuf message without copying; what does not fit into it is an <see cref="InvalidDataException"/>.</summary>
 ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
     ReadOnlySpan<byte> _left = message;

@@ -16,7 +16,8 @@ static unsafe partial class NativeCodecs
     internal static partial int Decode(byte* bytes, nuint length, long maxPixels, NativeImage* image, byte* error, nuint errorSize);
 
     [LibraryImport(Library, EntryPoint = "mlnetcifar_images_encode")]
-    internal static partial int Encode(int format, int quality, byte* pixels, int order, int width, int height, byte** bytes, nuint* length, byte* error, nuint errorSize);
+    internal static partial int Encode(
+        int format, int quality, byte* pixels, int order, int width, int height, byte** bytes, nuint* length, byte* error, nuint errorSize);
 
     [LibraryImport(Library, EntryPoint = "mlnetcifar_images_free")]
     internal static partial void Free(void* memory);
@@ -31,7 +32,8 @@ static unsafe partial class NativeCodecs
     {
         if (name != Library)
             return 0;
-        string relative = Path.Combine("runtimes", RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64", "native", $"lib{Library}.so");
+        string platform = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+        string relative = Path.Combine("runtimes", platform, "native", $"lib{Library}.so");
         foreach (string? folder in new[] { AppContext.BaseDirectory, Path.GetDirectoryName(assembly.Location) })
             if (!string.IsNullOrEmpty(folder) && NativeLibrary.TryLoad(Path.Combine(folder, relative), out nint handle))
                 return handle;

@@ -60,7 +60,7 @@ public sealed class MLImage : IDisposable
         if (height <= 0)
             throw new ArgumentException($"The height must be positive, not {height}.", nameof(height));
         if (imagePixelData.Length != (long)width * height * 4)
-            throw new ArgumentException($"{width} x {height} pixels take {(long)width * height * 4} bytes, not {imagePixelData.Length}.", nameof(imagePixelData));
+            throw new ArgumentException($"{width} x {height} pixels do not take {imagePixelData.Length} bytes; it is 4 a pixel.", nameof(imagePixelData));
         return new MLImage(width, height, pixelFormat, imagePixelData.ToArray());
     }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ImageAnalytics.Images;
 
-/// <summary>Conversions of four-byte pixels. Red and blue are treated alike, so both pixel formats are served by the same code where order does not matter.</summary>
+/// <summary>Conversions of four-byte pixels; where red and blue are treated alike, one code serves both pixel formats.</summary>
 static class PixelConversions
 {
     /// <summary>Where red, green and blue lie in a pixel; alpha is always last.</summary>

@@ -96,6 +96,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase, IModelLoa
             };
         }
 
-        string FullPath(ReadOnlyMemory<char> path) => string.IsNullOrWhiteSpace(parent.ImageFolder) ? path.ToString() : Path.Combine(parent.ImageFolder, path.ToString());
+        string FullPath(ReadOnlyMemory<char> path) =>
+            string.IsNullOrWhiteSpace(parent.ImageFolder) ? path.ToString() : Path.Combine(parent.ImageFolder, path.ToString());
     }
 }

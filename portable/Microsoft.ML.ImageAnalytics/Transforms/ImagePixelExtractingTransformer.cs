@@ -21,7 +21,8 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase, I
         _asFloats = asFloats;
     }
 
-    ImagePixelExtractingTransformer(IHostEnvironment environment, ModelLoadContext ctx) : base(environment.Register(nameof(ImagePixelExtractingTransformer)), ctx)
+    ImagePixelExtractingTransformer(IHostEnvironment environment, ModelLoadContext ctx)
+        : base(environment.Register(nameof(ImagePixelExtractingTransformer)), ctx)
     {
         ColumnChecks.CheckOnePair(ColumnPairs.Length);
         _options = PixelVectorOptions.Load(ctx.Reader);
@@ -123,7 +124,11 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase, I
         int[] Channels(MLImage image)
         {
             if (image.Width != Size.Width || image.Height != Size.Height)
-                throw new InvalidOperationException($"Column '{Inputs[0].Name}' is of type {Size} (height, width), but has an image of {image.Height} x {image.Width} pixels.");
+            {
+                throw new InvalidOperationException(
+                    $"Column '{Inputs[0].Name}' is of type {Size} (height, width), but has an image of {image.Height} x {image.Width} pixels.");
+            }
+
             return image.PixelFormat == MLPixelFormat.Bgra32 ? _bgra : _rgba;
         }
 

@@ -9,7 +9,7 @@ sealed class PixelVectorOptions
     internal PixelVectorOptions(ColorBits colors, ColorsOrder order, bool interleaved, float offset, float scale)
     {
         if ((colors & ColorBits.All) == 0 || (colors & ~ColorBits.All) != 0)
-            throw new ArgumentOutOfRangeException(nameof(colors), colors, "At least one of alpha, red, green and blue must be in the vector, and nothing else.");
+            throw new ArgumentOutOfRangeException(nameof(colors), colors, "A vector holds at least one of alpha, red, green and blue.");
         if (!Enum.IsDefined(order))
             throw new ArgumentOutOfRangeException(nameof(order), order, "There is no such order of colours.");
         if (!float.IsFinite(offset))
@@ -31,7 +31,8 @@ sealed class PixelVectorOptions
     {
         try
         {
-            return new PixelVectorOptions((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte(), reader.ReadBoolean(), reader.ReadSingle(), reader.ReadSingle());
+            (var colors, var order) = ((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte());
+            return new PixelVectorOptions(colors, order, reader.ReadBoolean(), reader.ReadSingle(), reader.ReadSingle());
         }
         catch (ArgumentException reason)
         {

@@ -6,8 +6,11 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>Makes images of vectors of pixels.</summary>
 public sealed class VectorToImageConvertingEstimator : TrivialEstimator<VectorToImageConvertingTransformer>
 {
-    internal VectorToImageConvertingEstimator(IHostEnvironment environment, (string Output, string Input) columns, ImageDataViewType type, PixelVectorOptions options, DefaultColor defaults)
-        : base(environment.Register(nameof(VectorToImageConvertingEstimator)), new VectorToImageConvertingTransformer(environment, columns, type, options, defaults)) { }
+    internal VectorToImageConvertingEstimator(
+        IHostEnvironment environment, (string Output, string Input) columns, ImageDataViewType type, PixelVectorOptions options, DefaultColor defaults)
+        : base(
+            environment.Register(nameof(VectorToImageConvertingEstimator)),
+            new VectorToImageConvertingTransformer(environment, columns, type, options, defaults)) { }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -14,7 +14,8 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
     readonly PixelVectorOptions _options;
     readonly DefaultColor _defaults;
 
-    internal VectorToImageConvertingTransformer(IHostEnvironment environment, (string Output, string Input) columns, ImageDataViewType type, PixelVectorOptions options, DefaultColor defaults)
+    internal VectorToImageConvertingTransformer(
+        IHostEnvironment environment, (string Output, string Input) columns, ImageDataViewType type, PixelVectorOptions options, DefaultColor defaults)
         : base(environment.Register(nameof(VectorToImageConvertingTransformer)), [columns])
     {
         Type = type;
@@ -22,7 +23,8 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
         _defaults = defaults;
     }
 
-    VectorToImageConvertingTransformer(IHostEnvironment environment, ModelLoadContext ctx) : base(environment.Register(nameof(VectorToImageConvertingTransformer)), ctx)
+    VectorToImageConvertingTransformer(IHostEnvironment environment, ModelLoadContext ctx)
+        : base(environment.Register(nameof(VectorToImageConvertingTransformer)), ctx)
     {
         ColumnChecks.CheckOnePair(ColumnPairs.Length);
         Type = ImageDataViewType.Load(ctx.Reader) is { Height: > 0 } type ? type : throw new InvalidDataException("The size of the images is missing.");

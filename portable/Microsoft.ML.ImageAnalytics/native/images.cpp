@@ -92,7 +92,8 @@ int32_t mlnetcifar_images_encode(int32_t format, int32_t quality, const uint8_t*
     return guarded(error, errorSize, [&] {
         *bytes = nullptr;
         *length = 0;
-        if (width <= 0 || height <= 0 || quality < 1 || quality > 100 || (order != OrderBgra && order != OrderRgba)) throw Failure("an argument is out of range");
+        bool known = order == OrderBgra || order == OrderRgba;
+        if (width <= 0 || height <= 0 || quality < 1 || quality > 100 || !known) throw Failure("an argument is out of range");
         Pixels source{pixels, order == OrderBgra, {static_cast<uint32_t>(width), static_cast<uint32_t>(height)}};
         Encoded encoded;
         switch (format) {
