@@ -74,6 +74,14 @@ public sealed class OnnxGraphBuilder
         return OnnxLayers.Write(this, layer, input);
     }
 
+    /// <summary>Limits values to 0..limit; exact for integers. OpenCV 4.6 cannot read the operator Clip with bounds as inputs, as opset 11 and later write it.</summary>
+    internal string Clamp(string value, float limit)
+    {
+        string minusOne = Constant([-1f], 1), bound = Constant([limit], 1);
+        string FromLimit(string x) => Node("Add", [Node("Mul", [Node("Relu", [x]), minusOne]), bound]);
+        return FromLimit(FromLimit(value));
+    }
+
     internal string Add(nn.Module layer, string input, string place)
     {
         path.Push(place);

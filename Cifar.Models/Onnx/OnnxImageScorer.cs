@@ -38,6 +38,7 @@ public sealed class OnnxImageScorer : IDisposable
         (logitsName, probabilitiesName) = Outputs(parsed.Graph);
         imageSize = PixelNormalization.Channels * Height * Width;
         session = Open(model, options ?? new());
+        Try();
     }
 
     /// <summary>Labels, preprocessing, size and training of the model.</summary>
@@ -112,6 +113,7 @@ public sealed class OnnxImageScorer : IDisposable
     /// <param name="logits">Where the logits go, [N, Classes]; empty if they are not wanted.</param>
     /// <exception cref="ArgumentException">The length of a span does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model takes preprocessed features, or has no logits and they are wanted.</exception>
+    /// <exception cref="ModelFormatException">ONNX Runtime fails, for want of memory for instance.</exception>
     public void Run(ReadOnlySpan<byte> pixels, Span<float> probabilities, Span<float> logits = default)
     {
         if (!TakesPixels)
@@ -177,7 +179,15 @@ public sealed class OnnxImageScorer : IDisposable
             }
 
             using OrtValue input = Wrap(values, count, PixelNormalization.Channels, Height, Width);
-            session.Run(runOptions, inputs, [input], outputs, tensors);
+            try
+            {
+                session.Run(runOptions, inputs, [input], outputs, tensors);
+            }
+            catch (OnnxRuntimeException error)
+            {
+                throw new ModelFormatException($"ONNX Runtime cannot run the model: {error.Message}", error);
+            }
+
             Interlocked.Increment(ref runs);
             memory[1].AsSpan(0, probabilities.Length).CopyTo(probabilities);
             memory[^1].AsSpan(0, logits.Length).CopyTo(logits);
@@ -186,6 +196,21 @@ public sealed class OnnxImageScorer : IDisposable
         {
             tensors.ForEach(tensor => tensor.Dispose());
             memory.ForEach(rented => ArrayPool<float>.Shared.Return(rented));
+        }
+    }
+
+    /// <summary>Runs a black image: what the graph's structure hides shows at loading, and the first real call is as fast as the next.</summary>
+    private void Try()
+    {
+        try
+        {
+            Run(new float[imageSize], new float[Classes]);
+            runs = 0;
+        }
+        catch (ModelFormatException)
+        {
+            Dispose();
+            throw;
         }
     }
 

@@ -20,7 +20,7 @@ internal static class OnnxLayers
         Flatten flatten => Flatten(graph, flatten, x),
         Dropout or Dropout2d or Identity => x,
         ReLU => graph.Node("Relu", [x]),
-        ReLU6 => graph.Node("Clip", [x, graph.Constant([0f]), graph.Constant([6f])]),
+        ReLU6 => graph.Clamp(x, 6),
         LeakyReLU leaky => graph.Node("LeakyRelu", [x], ("alpha", leaky.negative_slope)),
         ELU elu => graph.Node("Elu", [x], ("alpha", elu.alpha)),
         Sigmoid => graph.Node("Sigmoid", [x]),

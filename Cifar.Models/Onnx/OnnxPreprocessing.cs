@@ -29,7 +29,7 @@ internal static class OnnxPreprocessing
         string weight = graph.Constant([.. Enumerable.Repeat(weights, channels).SelectMany(w => w)], channels, 1, kernel.Size, kernel.Size);
         string padded = graph.Node("Pad", [x, graph.Constant([0, 0, radius, radius, 0, 0, radius, radius])], ("mode", "reflect"));
         string sums = graph.Node("Conv", [padded, weight], ("group", channels), ("kernel_shape", new long[] { kernel.Size, kernel.Size }));
-        string sharpened = graph.Node("Clip", [graph.Node("Round", [sums]), graph.Constant([0f]), graph.Constant([255f])]);
+        string sharpened = graph.Clamp(graph.Node("Round", [sums]), 255);
         if (kernel.Threshold == 0)
         {
             return sharpened;
@@ -38,7 +38,7 @@ internal static class OnnxPreprocessing
         // |sum - pixel| counted in 1/divisors is an integer: one less than the threshold makes 0 or less, the threshold 1 or more.
         string steps = graph.Node("Mul", [graph.Node("Abs", [graph.Node("Sub", [sums, x])]), graph.Constant([(float)kernel.Divisor], 1)]);
         string beyond = graph.Node("Sub", [steps, graph.Constant([kernel.Threshold - 1f], 1)]);
-        string mask = graph.Node("Clip", [beyond, graph.Constant([0f]), graph.Constant([1f])]);
+        string mask = graph.Clamp(beyond, 1);
         return graph.Node("Add", [x, graph.Node("Mul", [mask, graph.Node("Sub", [sharpened, x])])]);
     }
 
@@ -46,11 +46,11 @@ internal static class OnnxPreprocessing
     {
         if (normalization.Offset.Any(offset => offset != 0))
         {
-            x = graph.Node("Sub", [x, graph.Constant([.. normalization.Offset], 1, PixelNormalization.Channels, 1, 1)]);
+            x = graph.Node("Sub", [x, graph.Constant([.. normalization.Offset], PixelNormalization.Channels, 1, 1)]);
         }
 
         return normalization.Scale.All(scale => scale == 1)
             ? x
-            : graph.Node("Mul", [x, graph.Constant([.. normalization.Scale], 1, PixelNormalization.Channels, 1, 1)]);
+            : graph.Node("Mul", [x, graph.Constant([.. normalization.Scale], PixelNormalization.Channels, 1, 1)]);
     }
 }

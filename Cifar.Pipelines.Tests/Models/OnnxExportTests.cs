@@ -36,6 +36,7 @@ public sealed class OnnxExportTests
         ["Tanh"] = () => Tanh(),
         ["SiLU"] = () => SiLU(),
         ["GELU"] = () => GELU(),
+        ["GELU with tanh"] = () => GELU(TorchSharp.Modules.GELU.Approximate.tanh),
         ["Hardswish"] = () => Hardswish(),
         ["Hardsigmoid"] = () => Hardsigmoid(),
         ["Identity"] = () => Identity(),

@@ -107,7 +107,7 @@ public sealed class OnnxScorerTests
     [InlineData("weights larger than memory")]
     [InlineData("a function")]
     [InlineData("a subgraph")]
-    [InlineData("a huge border")]
+    [InlineData("a huge window")]
     [InlineData("a fixed batch")]
     [InlineData("two inputs")]
     [InlineData("a huge image")]
@@ -134,7 +134,7 @@ public sealed class OnnxScorerTests
             case "weights larger than memory": graph.Initializer[0].Dims[0] = long.MaxValue; break;
             case "a function": model.Functions.Add(ByteString.Empty); break;
             case "a subgraph": graph.Node[0].Attribute.Add(new AttributeProto { Name = "body", G = ByteString.Empty }); break;
-            case "a huge border": graph.Node.First(node => node.OpType == "Conv").Attribute.First(attribute => attribute.Name == "pads").Ints[0] = 1L << 40; break;
+            case "a huge window": graph.Node.First(node => node.OpType == "Conv").Attribute.First(attribute => attribute.Name == "kernel_shape").Ints[0] = 1L << 40; break;
             case "a fixed batch": graph.Input[0].Type.TensorType.Shape.Dim[0].DimValue = 1 << 30; break;
             case "two inputs": graph.Input.Add(graph.Input[0].Clone()); break;
             case "a huge image": graph.Input[0].Type.TensorType.Shape.Dim[2].DimValue = 1 << 19; break;
