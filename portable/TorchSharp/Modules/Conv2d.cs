@@ -35,6 +35,11 @@ namespace TorchSharp.Modules
             : base(name, in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, transposed, output_padding, groups, bias, padding_mode, device, dtype)
         {
         }
+
+        public override Tensor forward(Tensor input) => forward(input, null);
+
+        /// <summary>With a size, pads the output up to it; without one, by <c>output_padding</c>.</summary>
+        public abstract Tensor forward(Tensor input, long[]? output_size);
     }
 
     public sealed class ConvTranspose2d : ConvolutionTranspose
@@ -46,8 +51,21 @@ namespace TorchSharp.Modules
         {
         }
 
-        public override Tensor forward(Tensor input) =>
-            functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, dilation, groups);
+        public override Tensor forward(Tensor input, long[]? output_size) =>
+            functional.conv_transpose2d(input, weight, bias, stride, padding, output_size is null ? output_padding : PaddingUpTo(output_size, input.shape), dilation, groups);
+
+        long[] PaddingUpTo(long[] wanted, long[] given)
+        {
+            var extra = new long[2];
+            for (int i = 0; i < 2; i++)
+            {
+                long smallest = (given[given.Length - 2 + i] - 1) * stride[i] - 2 * padding![i] + dilation[i] * (kernel_size[i] - 1) + 1;
+                extra[i] = wanted[wanted.Length - 2 + i] - smallest;
+                if (extra[i] < 0 || extra[i] >= stride[i])
+                    throw new ArgumentException($"An output of {string.Join("x", wanted)} is not possible: dimension {i} can be {smallest} to {smallest + stride[i] - 1}.", nameof(wanted));
+            }
+            return extra;
+        }
     }
 }
 

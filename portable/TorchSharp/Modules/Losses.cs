@@ -3,15 +3,19 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp
 {
-    public abstract class Loss<T1, T2, TResult>(Reduction reduction = Reduction.Mean) : Module<T1, T2, TResult>(nameof(Loss<,,>))
+    public abstract class Loss<T1, T2, TResult> : Module<T1, T2, TResult>
     {
-        public Reduction reduction { get; } = reduction;
+        public Loss(Reduction reduction = Reduction.Mean) : base(nameof(Loss<,,>)) => this.reduction = reduction;
+
+        public Reduction reduction { get; }
     }
 
     /// <summary>A loss with one factor a class.</summary>
-    public abstract class WeightedLoss<T1, T2, TResult>(Tensor? weight = null, Reduction reduction = Reduction.Mean) : Loss<T1, T2, TResult>(reduction)
+    public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
     {
-        public Tensor? weight { get; } = weight;
+        public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) => this.weight = weight;
+
+        public Tensor? weight { get; }
     }
 }
 

@@ -79,6 +79,12 @@ namespace TorchSharp.Modules
             return [.. largest];
         }
 
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            Release(disposing);
+        }
+
         public class Options : OptimizerOptions
         {
             public double? beta1;

@@ -108,9 +108,8 @@ public abstract class OptimizerHelper : Optimizer
         return loss;
     }
 
-    protected override void Dispose(bool disposing)
+    private protected void Release(bool disposing)
     {
-        base.Dispose(disposing);
         if (!disposing) return;
         foreach (var state in _state.Values) (state as IDisposable)?.Dispose();
         _state.Clear();

@@ -79,6 +79,12 @@ namespace TorchSharp.Modules
             Aten.Run("_foreach_add_.List", parameters, buffers, -rate);
         }, closure);
 
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            Release(disposing);
+        }
+
         public class Options : OptimizerOptions
         {
             public bool? maximize;

@@ -82,6 +82,12 @@ namespace TorchSharp.Modules
             return buffers;
         }
 
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            Release(disposing);
+        }
+
         public class Options : OptimizerOptions
         {
             public double? momentum;
