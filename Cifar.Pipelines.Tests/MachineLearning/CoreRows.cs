@@ -62,6 +62,10 @@ public sealed class CorePointType(int size) : StructuredDataViewType(typeof(Core
     public int Size { get; } = size;
 
     public override bool Equals(DataViewType? other) => other is CorePointType point && point.Size == Size;
+
+    public override bool Equals(object? other) => other is DataViewType type && Equals(type);
+
+    public override int GetHashCode() => Size;
 }
 
 /// <summary>Says that a member is a <see cref="CorePointType"/>.</summary>
@@ -71,6 +75,10 @@ public sealed class CorePointAttribute(int size) : DataViewTypeAttribute
     public int Size { get; } = size;
 
     public override bool Equals(DataViewTypeAttribute? other) => other is CorePointAttribute point && point.Size == Size;
+
+    public override bool Equals(object? other) => other is DataViewTypeAttribute attribute && Equals(attribute);
+
+    public override int GetHashCode() => Size;
 
     public override void Register() => DataViewTypeManager.Register(new CorePointType(Size), typeof(CorePoint), this);
 }

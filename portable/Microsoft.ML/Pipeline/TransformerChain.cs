@@ -25,7 +25,7 @@ public sealed partial class TransformerChain<TLastTransformer> : ITransformer, I
         if (_transformers.Contains(null))
             throw new ArgumentOutOfRangeException(nameof(transformers), "One of the transformers is null.");
         LastTransformer = _transformers.Length == 0 ? null! : _transformers[^1] as TLastTransformer
-            ?? throw new ArgumentException($"The last transformer is a {_transformers[^1].GetType()}, not a {typeof(TLastTransformer)}.", nameof(transformers));
+            ?? throw new InvalidOperationException($"The last transformer is a {_transformers[^1].GetType()}, not a {typeof(TLastTransformer)}.");
     }
 
     ITransformer[] ITransformerChainAccessor.Transformers => _transformers;

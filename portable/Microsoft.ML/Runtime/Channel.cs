@@ -1,10 +1,23 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Microsoft.ML.Runtime;
 
-/// <summary>Passes messages on to <see cref="MLContext.Log"/>.</summary>
-sealed class Channel(MLContext context, string source) : IChannel
+/// <summary>Passes messages on to <see cref="MLContext.Log"/>, and says itself when it starts and how long it lasted.</summary>
+sealed class Channel : IChannel
 {
+    readonly MLContext context;
+    readonly string source;
+    readonly long started = Stopwatch.GetTimestamp();
+    bool disposed;
+
+    internal Channel(MLContext context, string source)
+    {
+        this.context = context;
+        this.source = source;
+        Trace(MessageSensitivity.None, "Channel started");
+    }
+
     public string ContextDescription => source;
 
     public TException Process<TException>(TException ex) where TException : Exception => ((IExceptionContext)context).Process(ex);
@@ -27,7 +40,14 @@ sealed class Channel(MLContext context, string source) : IChannel
 
     public void Error(MessageSensitivity sensitivity, string fmt, params object[] args) => Error(sensitivity, Format(fmt, args));
 
-    public void Dispose() { }
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        Trace(MessageSensitivity.None, "Channel finished. Elapsed {0:c}.", Stopwatch.GetElapsedTime(started));
+        Trace(MessageSensitivity.None, "Channel disposed");
+    }
 
     static string Format(string format, object[] args) => string.Format(CultureInfo.InvariantCulture, format, args);
 }

@@ -94,6 +94,7 @@ sealed class RowFiller<TRow> where TRow : class
             write(target, value);
         };
 
+        // An empty vector leaves an array that is null as it is.
         static Action<TRow> Array<T>(ValueGetter<VBuffer<T>> get, Func<TRow, T[]?> read, Action<TRow, T[]> write)
         {
             VBuffer<T> buffer = default;
@@ -101,8 +102,10 @@ sealed class RowFiller<TRow> where TRow : class
             {
                 get(ref buffer);
                 T[]? items = read(target);
-                if (items is null || items.Length != buffer.Length)
-                    items = buffer.Length == 0 ? [] : new T[buffer.Length];
+                if ((items?.Length ?? 0) != buffer.Length)
+                    items = new T[buffer.Length];
+                if (items is null)
+                    return;
                 buffer.CopyTo(items);
                 write(target, items);
             };
@@ -115,8 +118,10 @@ sealed class RowFiller<TRow> where TRow : class
             {
                 get(ref buffer);
                 T[]? items = read(target);
-                if (items is null || items.Length != buffer.Length)
+                if ((items?.Length ?? 0) != buffer.Length)
                     items = new T[buffer.Length];
+                if (items is null)
+                    return;
                 int i = 0;
                 foreach (TFrom from in buffer.DenseValues())
                     items[i++] = convert(from);
