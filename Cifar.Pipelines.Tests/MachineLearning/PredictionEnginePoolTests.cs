@@ -64,7 +64,7 @@ public sealed class PredictionEnginePoolTests : IDisposable
     [SkippableFact]
     public async Task A_file_replaced_by_renaming_is_loaded()
     {
-        Skip.IfNot(typeof(PredictionEnginePoolExtensions).Assembly.GetName().Name!.StartsWith("MlNetCifar", StringComparison.Ordinal), "ML.NET's own file loader looks at writes alone.");
+        Skip.IfNot(IsPortable, "ML.NET's own file loader looks at writes alone.");
         var path = Model("model.zip", version: 1);
         using var services = Services(pool => pool.FromFile(path));
         var pool = services.GetRequiredService<PredictionEnginePool<Question, Answer>>();
@@ -73,7 +73,7 @@ public sealed class PredictionEnginePoolTests : IDisposable
         await Eventually(() => pool.Predict(new Question { Text = "q7" }).Value == 2007);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_damaged_new_file_is_logged_and_leaves_the_old_model_in_use()
     {
         var path = Model("model.zip", version: 1);
@@ -86,6 +86,7 @@ public sealed class PredictionEnginePoolTests : IDisposable
         Assert.Contains(path, errors.Messages.First(), StringComparison.Ordinal);
         Assert.Equal(1003, pool.Predict(new Question { Text = "q3" }).Value);
 
+        Skip.IfNot(IsPortable, "ML.NET's own file loader stops following the file after a damaged one.");
         File.Copy(Model("new.zip", version: 3), path, overwrite: true);
         await Eventually(() => pool.Predict(new Question { Text = "q3" }).Value == 3003);
     }
@@ -126,6 +127,8 @@ public sealed class PredictionEnginePoolTests : IDisposable
         server.Serve(File.ReadAllBytes(Model("b.zip", version: 2)), "three");
         await Eventually(() => pool.Predict(new Question { Text = "q1" }).Value == 2001);
     }
+
+    static bool IsPortable => typeof(PredictionEnginePoolExtensions).Assembly.GetName().Name!.StartsWith("MlNetCifar", StringComparison.Ordinal);
 
     ServiceProvider Services(Action<PredictionEnginePoolBuilder<Question, Answer>> configure)
     {
