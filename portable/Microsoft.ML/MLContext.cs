@@ -36,7 +36,7 @@ public sealed class MLContext : IHostEnvironmentInternal
     public string TempFilePath { get; set; } = Path.GetTempPath();
 
     /// <summary>Whether scoring on a GPU may go on on the CPU when there is no GPU.</summary>
-    public bool FallbackToCpu { get; set; } = true;
+    public bool FallbackToCpu { get; set; }
 
     /// <summary>The GPU to score on, or null for the CPU.</summary>
     public int? GpuDeviceId { get; set; }
@@ -46,7 +46,7 @@ public sealed class MLContext : IHostEnvironmentInternal
 
     int? IHostEnvironmentInternal.Seed => _seed;
 
-    string IExceptionContext.ContextDescription => nameof(MLContext);
+    string IExceptionContext.ContextDescription => "HostEnvironment";
 
     public T GetOptionOrDefault<T>(string name) => TryGetOption(name, out T? value) ? value! : default!;
 

@@ -85,7 +85,12 @@ public sealed class DataOperationsCatalog : IInternalCatalog
         ArgumentNullException.ThrowIfNull(input);
         if (columns is not { Length: > 0 })
             throw new ArgumentOutOfRangeException(nameof(columns), "At least one column is needed.");
-        return ColumnValueFilter.NoneMissing(input, Array.ConvertAll(columns, column => input.Schema[column]));
+        return ColumnValueFilter.NoneMissing(input, Array.ConvertAll(columns, column => CanBeMissing(input.Schema[column])));
+
+        static DataViewSchema.Column CanBeMissing(DataViewSchema.Column column) =>
+            column.Type.ItemTypeOf() is KeyDataViewType || column.Type.ItemTypeOf() == NumberDataViewType.Single || column.Type.ItemTypeOf() == NumberDataViewType.Double
+                ? column
+                : throw SchemaMismatch.WrongType(nameof(columns), "filter", column.Name, "Single, Double or a key", $"{column.Type}");
     }
 
     /// <summary>The rows in random order, the same in every pass.</summary>

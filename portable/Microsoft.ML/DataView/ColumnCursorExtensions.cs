@@ -38,7 +38,7 @@ public static class ColumnCursorExtensions
             return row => (Func<T>)(object)Texts(row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column));
         if (column.Type is VectorDataViewType vector && typeof(T) == vector.ItemType.RawType.MakeArrayType())
             return row => (Func<T>)(object)new MakeArrays(row, column).With(vector.ItemType.RawType);
-        throw new InvalidOperationException($"Could not map a data view column '{column.Name}' of type {column.Type} to {typeof(T)}.");
+        throw new ArgumentOutOfRangeException(nameof(column), $"Could not map a data view column '{column.Name}' of type {column.Type} to {typeof(T)}.");
     }
 
     // A value that a consumer keeps must not be handed to the getter again.

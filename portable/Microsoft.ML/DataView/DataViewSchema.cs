@@ -26,7 +26,7 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     {
         get
         {
-            ArgumentException.ThrowIfNullOrEmpty(name);
+            CheckName(name);
             return _indexOf.TryGetValue(name, out int index) ? _columns[index] : throw new ArgumentOutOfRangeException(nameof(name), $"Column '{name}' not found");
         }
     }
@@ -38,7 +38,7 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
 
     public Column? GetColumnOrNull(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        CheckName(name);
         return _indexOf.TryGetValue(name, out int index) ? _columns[index] : null;
     }
 
@@ -58,6 +58,12 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     /// <summary>Whether a column is this schema's own, and not the column of another schema at the same place.</summary>
     internal bool Owns(Column column) =>
         (uint)column.Index < (uint)_columns.Length && _columns[column.Index] is var own && own.Name == column.Name && own.Type.Equals(column.Type);
+
+    static void CheckName(string name)
+    {
+        if (string.IsNullOrEmpty(name))
+            throw new ArgumentNullException(nameof(name));
+    }
 
     /// <summary>One column of a particular schema.</summary>
     [SuppressMessage("Performance", "CA1815", Justification = "Two columns are compared by their index within one schema.")]

@@ -6,7 +6,7 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
     public KeyDataViewType(Type type, ulong count) : base(type)
     {
         if (!IsValidDataType(type))
-            throw new ArgumentException($"A key is a byte, ushort, uint or ulong; {type} is none of them.", nameof(type));
+            throw new ArgumentOutOfRangeException(nameof(type), $"A key is a byte, ushort, uint or ulong; {type} is none of them.");
         if (count == 0 || count > LargestValue(type))
             throw new ArgumentOutOfRangeException(nameof(count), count, $"A key of type {type.Name} has 1 to {LargestValue(type)} values.");
         Count = count;

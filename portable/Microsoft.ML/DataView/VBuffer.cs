@@ -93,7 +93,8 @@ public readonly partial struct VBuffer<T> : IEnumerable
         }
     }
 
-    public IEnumerator GetEnumerator() => Items(all: true).GetEnumerator();
+    /// <summary>The explicit values.</summary>
+    public IEnumerator GetEnumerator() => GetValues().ToArray().GetEnumerator();
 
     public override string ToString() => IsDense ? $"Dense vector of size {Length}" : $"Sparse vector of size {Length}, {_count} explicit values";
 

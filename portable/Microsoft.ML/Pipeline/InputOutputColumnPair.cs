@@ -5,7 +5,8 @@ public sealed class InputOutputColumnPair
 {
     public InputOutputColumnPair(string outputColumnName, string? inputColumnName = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        if (string.IsNullOrEmpty(outputColumnName))
+            throw new ArgumentOutOfRangeException(nameof(outputColumnName), "An output column has a name.");
         OutputColumnName = outputColumnName;
         InputColumnName = inputColumnName ?? outputColumnName;
     }

@@ -21,7 +21,7 @@ public sealed partial class TransformerChain<TLastTransformer> : ITransformer, I
         _transformers = [.. transformers];
         _scopes = [.. scopes];
         if (_scopes.Length != _transformers.Length)
-            throw new ArgumentOutOfRangeException(nameof(scopes), $"There are {_transformers.Length} transformers and {_scopes.Length} scopes.");
+            throw new InvalidOperationException($"There are {_transformers.Length} transformers and {_scopes.Length} scopes.");
         if (_transformers.Contains(null))
             throw new ArgumentOutOfRangeException(nameof(transformers), "One of the transformers is null.");
         LastTransformer = _transformers.Length == 0 ? null! : _transformers[^1] as TLastTransformer

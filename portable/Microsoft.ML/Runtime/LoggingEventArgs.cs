@@ -12,7 +12,7 @@ public class LoggingEventArgs : EventArgs
         Source = source;
     }
 
-    public LoggingEventArgs(string message) : this(message, ChannelMessageKind.Info, "") { }
+    public LoggingEventArgs(string message) : this(message, ChannelMessageKind.Trace, "") { }
 
     /// <summary>The component and the step that sent the message.</summary>
     public string Source { get; }

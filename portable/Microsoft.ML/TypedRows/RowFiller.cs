@@ -13,7 +13,8 @@ sealed class RowFiller<TRow> where TRow : class
     internal IEnumerable<DataViewSchema.Column> Columns => _pairs.Select(pair => pair.Column);
 
     /// <summary>Matches the members of the class (or of the definition) with the columns of a schema.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A member has no column (unless that is to be ignored) or one of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A member has no column, and that is not to be ignored.</exception>
+    /// <exception cref="InvalidOperationException">A member has a column of another type.</exception>
     internal static RowFiller<TRow> Create(DataViewSchema schema, bool ignoreMissingColumns, SchemaDefinition? definition = null)
     {
         var pairs = new List<(RowMember, DataViewSchema.Column)>();
@@ -44,8 +45,7 @@ sealed class RowFiller<TRow> where TRow : class
         Type stored = RowMember.StoredType(member.MemberType, out bool isVector);
         if (isVector == column.Type is VectorDataViewType && column.Type.ItemTypeOf().RawType == stored)
             return member;
-        throw new ArgumentOutOfRangeException(
-            "schema",
+        throw new InvalidOperationException(
             $"Can't bind the IDataView column '{column.Name}' of type '{column.Type}' to field or property '{member.Member.Name}' of type '{member.MemberType}'.");
     }
 

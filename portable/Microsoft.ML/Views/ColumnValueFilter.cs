@@ -71,12 +71,10 @@ static class ColumnValueFilter
         protected internal override Func<bool> Do<T>()
         {
             bool isKey = column.Type.ItemTypeOf() is KeyDataViewType;
-            // Only these types have a missing value; text never counts as missing, not even when empty.
             Func<T, bool> isMissing =
                 typeof(T) == typeof(float) ? (Func<T, bool>)(object)(Func<float, bool>)float.IsNaN
                 : typeof(T) == typeof(double) ? (Func<T, bool>)(object)(Func<double, bool>)double.IsNaN
-                : isKey ? static value => EqualityComparer<T>.Default.Equals(value, default)
-                : static _ => false;
+                : static key => EqualityComparer<T>.Default.Equals(key, default);
             if (column.Type is not VectorDataViewType)
                 return Test(row.GetGetter<T>(column), isMissing);
             return Test<VBuffer<T>>(row.GetGetter<VBuffer<T>>(column), vector =>
