@@ -28,4 +28,20 @@ public static class ImageDataCatalog
         ArgumentNullException.ThrowIfNull(images);
         return LabeledImagesDataView.Create(images);
     }
+
+    /// <summary>Pictures in files, decoded when a row is read.</summary>
+    /// <param name="catalog"><c>mlContext.Data</c>.</param>
+    /// <param name="files">The files with their classes, for example <c>ImageFolder.Open(path).Train</c>.</param>
+    /// <param name="classes">Names of the classes.</param>
+    /// <returns>
+    /// <c>Image</c> (of any size: put <c>ResizeImages</c> first in a pipeline), <c>Label</c> (key, names in class order), <c>ImagePath</c>. Thread-safe.
+    /// </returns>
+    /// <remarks>Reading a row whose file holds no picture throws <see cref="InvalidDataException"/> with the name of the file.</remarks>
+    public static IDataView LoadImageFiles(this DataOperationsCatalog catalog, IReadOnlyList<ImageFile> files, ClassLabels classes)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(classes);
+        return ImageFilesDataView.Create(files, classes);
+    }
 }

@@ -14,11 +14,7 @@ internal static class LabeledImagesDataView
         {
             new(
                 new DataViewSchema.DetachedColumn(ColumnNames.Image, new ImageDataViewType(images.Height, images.Width)),
-                row => (ValueGetter<MLImage>)((ref MLImage image) =>
-                {
-                    image?.Dispose();
-                    image = PlanarPixels.CreateImage(images.Image(row()), images.Height, images.Width);
-                })),
+                row => (ValueGetter<MLImage>)((ref MLImage image) => image = PlanarPixels.CreateImage(images.Image(row()), images.Height, images.Width))),
             KeyColumn.CreateFine(ColumnNames.Label, images.Labels, images.Classes),
         };
         if (images.CoarseLabels is { } coarse && images.Classes.Coarse is { } coarseNames)

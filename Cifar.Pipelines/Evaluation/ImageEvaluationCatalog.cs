@@ -9,6 +9,8 @@ namespace Cifar.Pipelines.Evaluation;
 public static class ImageEvaluationCatalog
 {
     private const int CalibrationBins = 15;
+    private const int TopK = 5;
+    private const int MostGuesses = 5;
 
     /// <summary>Measures how well scores fit labels.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification</c>.</param>
@@ -24,7 +26,9 @@ public static class ImageEvaluationCatalog
         ArgumentNullException.ThrowIfNull(scored);
         CheckClassOrder(scored.Schema, labelColumnName, classes);
 
-        var metrics = catalog.Evaluate(scored, labelColumnName);
+        // ML.NET counts the best K guesses only when asked to, and K must not exceed the number of classes.
+        int guesses = scored.Schema.GetColumnOrNull(ColumnNames.Score)?.Type is VectorDataViewType { Size: > 0 and var size } ? Math.Min(MostGuesses, size) : 0;
+        var metrics = catalog.Evaluate(scored, labelColumnName, topKPredictionCount: guesses);
         var calibration = new CalibrationBinning(CalibrationBins);
         long count = 0, coarseRight = 0;
         foreach (var (label, predicted, confidence) in ReadRows(scored, labelColumnName))
@@ -43,12 +47,11 @@ public static class ImageEvaluationCatalog
         }
 
         var perClass = PerClassScores.From(metrics.ConfusionMatrix);
-        var topK = metrics.TopKAccuracyForAllK;
         return new ImageClassificationReport
         {
             Metrics = metrics,
             Count = count,
-            Top5Accuracy = topK[Math.Min(5, topK.Count) - 1],
+            Top5Accuracy = metrics.TopKAccuracy,
             MacroPrecision = perClass.MacroPrecision,
             MacroRecall = perClass.MacroRecall,
             MacroF1 = perClass.MacroF1,

@@ -16,8 +16,7 @@ internal abstract class ColumnMapper(DataViewSchema inputSchema)
     /// <summary>A <see cref="ValueGetter{TValue}"/> for one output, reading from <paramref name="row"/> wherever it is positioned.</summary>
     /// <param name="row">A row of <see cref="InputSchema"/>.</param>
     /// <param name="output">Index into <see cref="Outputs"/>.</param>
-    /// <param name="disposer">Frees what the getter holds; null when it holds nothing.</param>
-    public abstract Delegate CreateGetter(DataViewRow row, int output, out Action? disposer);
+    public abstract Delegate CreateGetter(DataViewRow row, int output);
 
     public DataViewSchema CreateOutputSchema()
     {

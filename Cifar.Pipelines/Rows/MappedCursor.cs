@@ -26,7 +26,6 @@ internal sealed class MappedCursor(DataViewRowCursor input, MappedColumns column
     {
         if (disposing)
         {
-            getters.Dispose();
             input.Dispose();
         }
 

@@ -3,13 +3,12 @@ using Microsoft.ML;
 namespace Cifar.Pipelines.Rows;
 
 /// <summary>The getters of one mapped row or cursor: passed through for input columns, made by the mapper for its own.</summary>
-internal sealed class MappedGetters : IDisposable
+internal sealed class MappedGetters
 {
     private readonly DataViewRow input;
     private readonly MappedColumns columns;
     private readonly bool[] active;
     private readonly Delegate?[] own;
-    private readonly List<Action> disposers = [];
 
     public MappedGetters(DataViewRow input, MappedColumns columns, IEnumerable<DataViewSchema.Column> active)
     {
@@ -38,27 +37,8 @@ internal sealed class MappedGetters : IDisposable
         }
 
         int output = column.Index - columns.InputCount;
-        if (own[output] is not { } getter)
-        {
-            getter = columns.Mapper.CreateGetter(input, output, out Action? disposer);
-            own[output] = getter;
-            if (disposer is not null)
-            {
-                disposers.Add(disposer);
-            }
-        }
-
-        return getter as ValueGetter<TValue>
+        own[output] ??= columns.Mapper.CreateGetter(input, output);
+        return own[output] as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type} values; a getter of {typeof(TValue)} cannot read it.");
-    }
-
-    public void Dispose()
-    {
-        foreach (var dispose in disposers)
-        {
-            dispose();
-        }
-
-        disposers.Clear();
     }
 }

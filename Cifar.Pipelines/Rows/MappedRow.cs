@@ -24,7 +24,6 @@ internal sealed class MappedRow(DataViewRow input, MappedColumns columns, IEnume
     {
         if (disposing)
         {
-            getters.Dispose();
             input.Dispose();
         }
 

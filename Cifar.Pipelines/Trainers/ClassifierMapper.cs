@@ -26,9 +26,8 @@ internal sealed class ClassifierMapper : ColumnMapper
 
     public override IReadOnlyList<DataViewSchema.DetachedColumn> Outputs { get; }
 
-    public override Delegate CreateGetter(DataViewRow row, int output, out Action? disposer)
+    public override Delegate CreateGetter(DataViewRow row, int output)
     {
-        disposer = null;
         if (output == ScoreColumns.Description)
         {
             return new ScoreReader([], descriptionJson, () => default).CreateGetter(output);

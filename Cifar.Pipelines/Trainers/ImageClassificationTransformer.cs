@@ -21,8 +21,7 @@ public sealed class ImageClassificationTransformer : ITransformer, IDisposable
     private readonly string descriptionJson;
     private readonly OnnxImageScorer scorer;
 
-    /// <param name="network">ONNX from <paramref name="featureColumnName"/> to <paramref name="outputName"/>.</param>
-    /// <param name="fromPixels">ONNX with the preprocessing inside; null where the preprocessing is not known.</param>
+    // network: ONNX from featureColumnName to outputName. fromPixels: ONNX with the preprocessing inside; null where the preprocessing is not known.
     internal ImageClassificationTransformer(byte[] network, string featureColumnName, string outputName, byte[]? fromPixels, TrainingHistory? history)
     {
         this.network = network;

@@ -13,7 +13,7 @@ namespace Cifar.Pipelines.Trainers;
 /// </remarks>
 internal static class SavedClassifier
 {
-    /// <param name="network">ONNX from <paramref name="featureColumnName"/> to <paramref name="outputName"/>.</param>
+    // network: ONNX from featureColumnName to outputName.
     public static ITransformer Create(byte[] network, string featureColumnName, string outputName, ModelDescription description, string descriptionJson)
     {
         var ml = new MLContext();

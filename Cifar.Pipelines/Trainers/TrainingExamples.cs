@@ -9,6 +9,8 @@ using Microsoft.ML.Data;
 namespace Cifar.Pipelines.Trainers;
 
 /// <summary>Images and classes, read from a data view in one pass.</summary>
+/// <param name="Data">Images and class numbers.</param>
+/// <param name="Labels">Names of the classes.</param>
 /// <param name="Preprocessing">How the features were made from pixels; null where that is not known.</param>
 internal sealed record TrainingExamples(TrainingData Data, ClassLabels Labels, Preprocessing? Preprocessing)
 {

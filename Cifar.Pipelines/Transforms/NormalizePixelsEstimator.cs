@@ -35,7 +35,7 @@ public sealed class NormalizePixelsEstimator : IEstimator<ITransformer>
         }
 
         ITransformer normalize = new RowMappingTransformer(schema => new NormalizePixelsMapper(schema, outputColumnName, inputColumnName, normalization));
-        var live = source.IsImage ? PictureSize.Fix(source, input).Append(normalize) : normalize;
+        var live = source.IsImage ? PictureSize.Fix(source, input, normalize) : normalize;
         return new SavedAsTransformer(live, () => SavedNormalizePixels.Create(source, outputColumnName, normalization));
     }
 

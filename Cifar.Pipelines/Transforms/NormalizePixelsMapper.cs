@@ -31,15 +31,15 @@ internal sealed class NormalizePixelsMapper : ColumnMapper
 
     public override IReadOnlyList<DataViewSchema.DetachedColumn> Outputs { get; }
 
-    public override Delegate CreateGetter(DataViewRow row, int output, out Action? disposer)
+    public override Delegate CreateGetter(DataViewRow row, int output)
     {
         int area = source.Height * source.Width;
         if (source.Column.Type is VectorDataViewType && !source.IsBytes)
         {
-            return CreateFloatGetter(row, area, out disposer);
+            return CreateFloatGetter(row, area);
         }
 
-        var read = source.CreateReader(row, out disposer);
+        var read = source.CreateReader(row);
         byte[] planar = [];
         // A byte has 256 values: looking its normalised value up is as exact as computing it, and faster.
         var table = CreateTable();
@@ -66,9 +66,8 @@ internal sealed class NormalizePixelsMapper : ColumnMapper
         });
     }
 
-    private ValueGetter<VBuffer<float>> CreateFloatGetter(DataViewRow row, int area, out Action? disposer)
+    private ValueGetter<VBuffer<float>> CreateFloatGetter(DataViewRow row, int area)
     {
-        disposer = null;
         var getPixels = row.GetGetter<VBuffer<float>>(source.Column);
         VBuffer<float> pixels = default;
         return (ref VBuffer<float> features) =>

@@ -48,14 +48,13 @@ internal sealed class PixelColumn
         && (vector.ItemType == NumberDataViewType.Byte || vector.ItemType == NumberDataViewType.Single);
 
     /// <summary>Makes a function that fills planar bytes from the current row and tells its height and width.</summary>
-    public PlanarReader CreateReader(DataViewRow row, out Action? disposer)
+    /// <remarks>Pictures are never disposed here: they belong to whoever made them, who may hand the same one out again.</remarks>
+    public PlanarReader CreateReader(DataViewRow row)
     {
-        disposer = null;
         if (IsImage)
         {
             var getImage = row.GetGetter<MLImage>(Column);
             MLImage image = null!;
-            disposer = () => image?.Dispose();
             return (ref byte[] planar) =>
             {
                 getImage(ref image);

@@ -14,6 +14,7 @@ internal static class SavedUnsharpMask
 {
     private const string Pixels = "UnsharpMask.Pixels";
     private const string Sharpened = "UnsharpMask.Sharpened";
+    private const string Picture = "UnsharpMask.Picture";
 
     public static ITransformer Create(PixelColumn source, string outputColumnName, SharpeningKernel kernel)
     {
@@ -22,12 +23,7 @@ internal static class SavedUnsharpMask
         IEstimator<ITransformer> chain;
         if (source.IsImage && source.HasKnownSize)
         {
-            using var onnx = new MemoryStream(PreprocessingGraph.Write(new Preprocessing(kernel, PixelNormalization.None), source.Height, source.Width, Pixels, Sharpened));
-            chain = ml.Transforms.ResizeImages(input, source.Width, source.Height)
-                .Append(ml.Transforms.ExtractPixels(Pixels, input))
-                .Append(ml.Transforms.ApplyOnnxModel(Sharpened, Pixels, onnx))
-                .Append(ml.Transforms.ConvertToImage(source.Height, source.Width, outputColumnName, Sharpened))
-                .Append(ml.Transforms.DropColumns(Pixels, Sharpened));
+            chain = ml.Transforms.ResizeImages(input, source.Width, source.Height).Append(SharpenPicture(ml, source, outputColumnName, input, kernel));
             return BuiltInChain.Fit(chain, new DataViewSchema.DetachedColumn(source.Column));
         }
 
@@ -42,11 +38,31 @@ internal static class SavedUnsharpMask
             return BuiltInChain.Fit(chain, new DataViewSchema.DetachedColumn(source.Column));
         }
 
+        if (source.IsBytes)
+        {
+            // ML.NET converts no float32 to bytes, but it does so between images and pixels.
+            return BuiltInChain.Fit(
+                ml.Transforms.ConvertToImage(source.Height, source.Width, Picture, input)
+                    .Append(SharpenPicture(ml, source, Picture, Picture, kernel))
+                    .Append(ml.Transforms.ExtractPixels(outputColumnName, Picture, outputAsFloatArray: false))
+                    .Append(ml.Transforms.DropColumns(Picture)),
+                new DataViewSchema.DetachedColumn(source.Column));
+        }
+
         using var graph = new MemoryStream(PreprocessingGraph.Write(new Preprocessing(kernel, PixelNormalization.None), source.Height, source.Width, Pixels, Sharpened));
         chain = ml.Transforms.Conversion.ConvertType(Pixels, input, DataKind.Single)
             .Append(ml.Transforms.ApplyOnnxModel(Sharpened, Pixels, graph))
-            .Append(ml.Transforms.Conversion.ConvertType(outputColumnName, Sharpened, source.IsBytes ? DataKind.Byte : DataKind.Single))
+            .Append(ml.Transforms.CopyColumns(outputColumnName, Sharpened))
             .Append(ml.Transforms.DropColumns(Pixels, Sharpened));
         return BuiltInChain.Fit(chain, new DataViewSchema.DetachedColumn(source.Column));
+    }
+
+    private static IEstimator<ITransformer> SharpenPicture(MLContext ml, PixelColumn source, string output, string input, SharpeningKernel kernel)
+    {
+        using var onnx = new MemoryStream(PreprocessingGraph.Write(new Preprocessing(kernel, PixelNormalization.None), source.Height, source.Width, Pixels, Sharpened));
+        return ml.Transforms.ExtractPixels(Pixels, input)
+            .Append(ml.Transforms.ApplyOnnxModel(Sharpened, Pixels, onnx))
+            .Append(ml.Transforms.ConvertToImage(source.Height, source.Width, output, Sharpened))
+            .Append(ml.Transforms.DropColumns(Pixels, Sharpened));
     }
 }

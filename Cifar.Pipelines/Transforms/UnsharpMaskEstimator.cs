@@ -28,7 +28,7 @@ public sealed class UnsharpMaskEstimator : IEstimator<ITransformer>
         ArgumentNullException.ThrowIfNull(input);
         var source = PixelColumn.Find(input.Schema, inputColumnName);
         ITransformer sharpen = new RowMappingTransformer(schema => new UnsharpMaskMapper(schema, outputColumnName, inputColumnName, kernel));
-        var live = source.IsImage && source.HasKnownSize ? PictureSize.Fix(source, input).Append(sharpen) : sharpen;
+        var live = source.IsImage && source.HasKnownSize ? PictureSize.Fix(source, input, sharpen) : sharpen;
         return new SavedAsTransformer(live, () => SavedUnsharpMask.Create(source, outputColumnName, kernel));
     }
 

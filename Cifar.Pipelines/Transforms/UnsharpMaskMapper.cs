@@ -27,16 +27,15 @@ internal sealed class UnsharpMaskMapper : ColumnMapper
 
     public override IReadOnlyList<DataViewSchema.DetachedColumn> Outputs { get; }
 
-    public override Delegate CreateGetter(DataViewRow row, int output, out Action? disposer)
+    public override Delegate CreateGetter(DataViewRow row, int output)
     {
-        var read = source.CreateReader(row, out disposer);
+        var read = source.CreateReader(row);
         byte[] planar = [];
         if (source.IsImage)
         {
             return (ValueGetter<MLImage>)((ref MLImage image) =>
             {
                 var (height, width) = read(ref planar);
-                image?.Dispose();
                 image = PlanarPixels.CreateImage(kernel.Apply(planar, height, width), height, width);
             });
         }

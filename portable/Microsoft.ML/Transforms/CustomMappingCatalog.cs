@@ -9,7 +9,7 @@ public static class CustomMappingCatalog
     public static CustomMappingEstimator<TSrc, TDst> CustomMapping<TSrc, TDst>(
         this TransformsCatalog catalog,
         Action<TSrc, TDst> mapAction,
-        string contractName,
+        string? contractName,
         SchemaDefinition? inputSchemaDefinition = null,
         SchemaDefinition? outputSchemaDefinition = null)
         where TSrc : class, new()
