@@ -36,7 +36,7 @@ sealed class CustomMappingContract : IModelLoader
             if (assemblyName.Length > 0)
                 assemblies.Insert(0, Assembly.Load(new AssemblyName { Name = assemblyName }));
         }
-        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException or ArgumentException)
         {
             advice = $" The assembly '{assemblyName}', which the model names, could not be loaded: {e.Message}";
         }
