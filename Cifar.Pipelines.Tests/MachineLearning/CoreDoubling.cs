@@ -72,7 +72,11 @@ public sealed class CoreDoubling(Action<ModelSaveContext>? save = null) : ITrans
 
         public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
-        protected override void Dispose(bool disposing) => input.Dispose();
+        protected override void Dispose(bool disposing)
+        {
+            input.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     sealed class Cursor(DataViewRowCursor input, Mapper mapper, HashSet<int> active) : DataViewRowCursor
@@ -91,7 +95,11 @@ public sealed class CoreDoubling(Action<ModelSaveContext>? save = null) : ITrans
 
         public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
-        protected override void Dispose(bool disposing) => input.Dispose();
+        protected override void Dispose(bool disposing)
+        {
+            input.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     sealed class View(IDataView input, Mapper mapper) : IDataView

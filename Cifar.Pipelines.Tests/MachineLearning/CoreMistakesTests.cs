@@ -64,14 +64,14 @@ public sealed class CoreMistakesTests
         return definition;
     }
 
-    static object SlotNames(DataViewSchema.Column column)
+    static VBuffer<ReadOnlyMemory<char>> SlotNames(DataViewSchema.Column column)
     {
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
         return names;
     }
 
-    static object Register()
+    static string Register()
     {
         DataViewTypeManager.Register(TextDataViewType.Instance, typeof(string));
         return "registered";

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Tests.MachineLearning;
 
 /// <summary>A row of every kind of member.</summary>
+[SuppressMessage("Design", "CA1051", Justification = "Fields are columns too.")]
 public sealed class CoreRow
 {
     public string? Name { get; set; }
@@ -63,7 +65,7 @@ public sealed class CorePointType(int size) : StructuredDataViewType(typeof(Core
 
     public override bool Equals(DataViewType? other) => other is CorePointType point && point.Size == Size;
 
-    public override bool Equals(object? other) => other is DataViewType type && Equals(type);
+    public override bool Equals(object? obj) => obj is DataViewType type && Equals(type);
 
     public override int GetHashCode() => Size;
 }
@@ -76,7 +78,7 @@ public sealed class CorePointAttribute(int size) : DataViewTypeAttribute
 
     public override bool Equals(DataViewTypeAttribute? other) => other is CorePointAttribute point && point.Size == Size;
 
-    public override bool Equals(object? other) => other is DataViewTypeAttribute attribute && Equals(attribute);
+    public override bool Equals(object? obj) => obj is DataViewTypeAttribute attribute && Equals(attribute);
 
     public override int GetHashCode() => Size;
 

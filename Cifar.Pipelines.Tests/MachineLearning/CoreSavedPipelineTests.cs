@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Cifar.Pipelines.Tests.MachineLearning;
 
@@ -10,7 +11,7 @@ public sealed class CoreSavedPipelineTests
 
     IDataView Data(int count = 6) => ml.Data.LoadFromEnumerable(CoreNumberedRow.Rows(count).ToList());
 
-    IEstimator<ITransformer> Pipeline() =>
+    EstimatorChain<ColumnSelectingTransformer> Pipeline() =>
         ml.Transforms.Concatenate("Pair", "Value", "Value")
             .Append(ml.Transforms.CopyColumns("Copy", "Pair"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Key", "Group"))
@@ -26,7 +27,7 @@ public sealed class CoreSavedPipelineTests
     [Fact]
     public void A_loaded_pipeline_computes_what_the_saved_one_did()
     {
-        ITransformer model = Pipeline().Fit(Data());
+        var model = Pipeline().Fit(Data());
         ITransformer loaded = new MLContext().Model.Load(new MemoryStream(Saved(model)), out DataViewSchema schema);
         IDataView expected = model.Transform(Data()), actual = loaded.Transform(Data());
         Assert.Equal(expected.Schema.Select(column => $"{column}"), actual.Schema.Select(column => $"{column}"));
@@ -41,8 +42,8 @@ public sealed class CoreSavedPipelineTests
     [Fact]
     public void A_custom_transformer_that_saves_as_a_pipeline_loads_as_it()
     {
-        ITransformer surrogate = Pipeline().Fit(Data());
-        var custom = new CoreDoubling(surrogate.Save);
+        var surrogate = Pipeline().Fit(Data());
+        var custom = new CoreDoubling(((ICanSaveModel)surrogate).Save);
         ITransformer loaded = ml.Model.Load(new MemoryStream(Saved(custom)), out _);
         Assert.Equal(surrogate.Transform(Data()).GetColumn<float[]>("Copy"), loaded.Transform(Data()).GetColumn<float[]>("Copy"));
     }
