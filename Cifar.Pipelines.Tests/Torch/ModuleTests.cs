@@ -47,7 +47,8 @@ public sealed class ModuleTests
         var losses = Fixture.GetProperty("losses");
         var expected = losses.GetProperty("values").GetProperty(name);
         var logits = losses.GetProperty("logits").ToTensor().requires_grad_();
-        Tensor target = losses.GetProperty("target").ToTensor(ScalarType.Int64), soft = losses.GetProperty("soft").ToTensor(), weight = losses.GetProperty("weight").ToTensor();
+        Tensor target = losses.GetProperty("target").ToTensor(ScalarType.Int64), soft = losses.GetProperty("soft").ToTensor(),
+            weight = losses.GetProperty("weight").ToTensor();
         var loss = name switch
         {
             "cross_entropy" => CrossEntropyLoss().call(logits, target),

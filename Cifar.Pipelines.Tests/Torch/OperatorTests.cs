@@ -18,7 +18,8 @@ public sealed class OperatorTests
         TorchFixture.AssertClose(Fixture.GetProperty("outputs").GetProperty(name), Compute(name));
     }
 
-    static Tensor Input(string name) => Fixture.GetProperty("inputs").GetProperty(name).ToTensor(name is "index" or "columns" ? ScalarType.Int64 : ScalarType.Float32);
+    static Tensor Input(string name) =>
+        Fixture.GetProperty("inputs").GetProperty(name).ToTensor(name is "index" or "columns" ? ScalarType.Int64 : ScalarType.Float32);
 
     static Tensor Compute(string name)
     {
@@ -91,7 +92,9 @@ public sealed class OperatorTests
             "bilinear_aa" => functional.interpolate(image, [3, 4], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true),
             "nearest" => functional.interpolate(image, scale_factor: [2, 2]),
             "bicubic" => functional.interpolate(image, [4, 4], mode: InterpolationMode.Bicubic, align_corners: true),
-            "affine" => functional.grid_sample(image, functional.affine_grid(Input("theta"), [2, 3, 5, 6]), padding_mode: GridSamplePaddingMode.Reflection, align_corners: false),
+            "affine" =>
+                functional.grid_sample(image, functional.affine_grid(Input("theta"), [2, 3, 5, 6]), padding_mode: GridSamplePaddingMode.Reflection,
+                align_corners: false),
             "one_hot" => functional.one_hot(index, 4),
             "unfold" => functional.unfold(image[TensorIndex.Slice(0, 1)], 2, stride: 2),
             "normalize" => functional.normalize(a),

@@ -121,8 +121,11 @@ public sealed class OptimizerTests
         "constant" => lr_scheduler.ConstantLR(optimizer, 0.5, total_iters: 3),
         "lambda" => lr_scheduler.LambdaLR(optimizer, epoch => 1.0 / (1 + epoch)),
         "one_cycle" => lr_scheduler.OneCycleLR(optimizer, 0.4, total_steps: 12),
-        "one_cycle_linear" => lr_scheduler.OneCycleLR(optimizer, 0.4, epochs: 3, steps_per_epoch: 4, anneal_strategy: lr_scheduler.impl.OneCycleLR.AnnealStrategy.Linear, three_phase: true),
-        "sequential" => lr_scheduler.SequentialLR(optimizer, [lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 3), lr_scheduler.CosineAnnealingLR(optimizer, 8)], [3]),
+        "one_cycle_linear" =>
+            lr_scheduler.OneCycleLR(optimizer, 0.4, epochs: 3, steps_per_epoch: 4, anneal_strategy: lr_scheduler.impl.OneCycleLR.AnnealStrategy.Linear,
+            three_phase: true),
+        "sequential" =>
+            lr_scheduler.SequentialLR(optimizer, [lr_scheduler.LinearLR(optimizer, 0.1, total_iters: 3), lr_scheduler.CosineAnnealingLR(optimizer, 8)], [3]),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

@@ -42,7 +42,8 @@ public sealed class RandomnessTests
     {
         using var scope = NewDisposeScope();
         manual_seed(9);
-        TorchFixture.AssertClose(Fixture.GetProperty("kaiming_normal"), init.kaiming_normal_(empty(3, 4), mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU));
+        TorchFixture.AssertClose(Fixture.GetProperty("kaiming_normal"),
+            init.kaiming_normal_(empty(3, 4), mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU));
         TorchFixture.AssertClose(Fixture.GetProperty("xavier_uniform"), init.xavier_uniform_(empty(3, 4)));
         TorchFixture.AssertClose(Fixture.GetProperty("trunc_normal"), init.trunc_normal_(empty(12), std: 0.02, a: -0.03, b: 0.03));
     }

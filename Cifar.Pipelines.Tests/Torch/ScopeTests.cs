@@ -69,7 +69,9 @@ public sealed class ScopeTests
             var outside = ones(1);
             using (NewDisposeScope()) ones(1);
             outside.Dispose();
-            Assert.Equal((1L, 1L, 1L, 1L, 0L), (counts.CreatedOutsideScopeCount, counts.DisposedOutsideScopeCount, counts.CreatedInScopeCount, counts.DisposedInScopeCount, counts.ThreadTotalLiveCount));
+            Assert.Equal((1L, 1L, 1L, 1L, 0L),
+                (counts.CreatedOutsideScopeCount, counts.DisposedOutsideScopeCount, counts.CreatedInScopeCount, counts.DisposedInScopeCount,
+                counts.ThreadTotalLiveCount));
         });
         thread.Start();
         thread.Join();

@@ -18,7 +18,8 @@ static class TorchFixture
 
     public static long[] Shape(this JsonElement element) => [.. element.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
 
-    public static Tensor ToTensor(this JsonElement element, ScalarType type = ScalarType.Float32) => tensor(element.Values()).to_type(type).reshape(element.Shape());
+    public static Tensor ToTensor(this JsonElement element, ScalarType type = ScalarType.Float32) =>
+        tensor(element.Values()).to_type(type).reshape(element.Shape());
 
     public static double[] Numbers(this Tensor value)
     {
@@ -37,7 +38,8 @@ static class TorchFixture
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])), $"element {i}: expected {expected[i]:g9}, got {actual[i]:g9}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])),
+                $"element {i}: expected {expected[i]:g9}, got {actual[i]:g9}");
         }
     }
 }

@@ -6,17 +6,21 @@ public static partial class torch
 {
     public static partial class autograd
     {
-        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             Backward(tensors, grad_tensors ?? [], retain_graph ?? create_graph, create_graph, inputs ?? []);
 
-        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor>? inputs = null) =>
             Backward([tensor], grad_tensors ?? [], retain_graph ?? create_graph, create_graph, inputs ?? []);
 
         public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
             Backward([tensor], [grad_tensor], retain_graph ?? create_graph, create_graph, inputs ?? []);
 
-        /// <summary>Gradients of the outputs' sum (weighted with <paramref name="grad_outputs"/>) with respect to the inputs, without touching <c>grad</c>.</summary>
-        public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
+        /// <summary>Gradients of the outputs' sum (weighted with <paramref name="grad_outputs"/>) with respect to the inputs, without touching
+        /// <c>grad</c>.</summary>
+        public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false,
+            bool create_graph = false, bool allow_unused = false)
         {
             nint[] roots = Handles(outputs), leaves = Handles(inputs), weights = Handles(grad_outputs ?? []);
             var found = new nint[leaves.Length];

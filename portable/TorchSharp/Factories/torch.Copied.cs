@@ -21,7 +21,8 @@ public static partial class torch
             _ => throw new ArgumentException($"Arrays of {rawArray.GetType().GetElementType()} cannot become tensors.", nameof(rawArray)),
         };
 
-    internal static unsafe Tensor Copied<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> sizes, ScalarType? dtype, Device? device, bool requiresGrad, string[]? names) where T : unmanaged
+    internal static unsafe Tensor Copied<T>(ReadOnlySpan<T> values, ReadOnlySpan<long> sizes, ScalarType? dtype, Device? device, bool requiresGrad,
+        string[]? names) where T : unmanaged
     {
         long count = 1;
         foreach (long size in sizes) count = checked(count * size);

@@ -12,15 +12,18 @@ public static partial class torch
 
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Made(Aten.One("arange.start_step", start, stop, step,
-            dtype ?? (is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type) ? ScalarType.Int64 : defaultType), default, Place(device)), requires_grad, null);
+            dtype ?? (is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type) ? ScalarType.Int64 : defaultType), default, Place(device)),
+                requires_grad, null);
 
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Made(Aten.One("linspace", start, end, steps, dtype ?? defaultType, default, Place(device)), requires_grad, null);
 
-    public static Tensor logspace(double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor logspace(double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Made(Aten.One("logspace", start, end, steps, @base, dtype ?? defaultType, default, Place(device)), requires_grad, null);
 
-    public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         Made(Aten.One("eye.m", rows, columns == -1 ? rows : columns, dtype ?? defaultType, default, Place(device)), requires_grad, names);
 
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
@@ -28,7 +31,8 @@ public static partial class torch
             ? Aten.One("randperm", n, dtype ?? ScalarType.Int64, default, Place(device))
             : Aten.One("randperm.generator", n, generator, dtype ?? ScalarType.Int64, default, Place(device)), requires_grad, null);
 
-    public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
+    public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        Generator? generator = null, string[]? names = null) =>
         Made(Aten.One("normal.float_float", mean, std, size.ToArray(), generator, dtype ?? defaultType, default, Place(device)), requires_grad, names);
 
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null) => Aten.One("normal.Tensor_Tensor", mean, std, generator);
@@ -53,20 +57,30 @@ public static partial class torch
     public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Like("randn_like", input, dtype, device, requires_grad, null);
 
-    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         Made(Aten.One("full_like", input, value, dtype, default, device), requires_grad, names);
 
     public partial class Tensor
     {
-        public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => torch.zeros_like(this, dtype, device, requires_grad);
-        public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => torch.ones_like(this, dtype, device, requires_grad);
-        public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => torch.empty_like(this, dtype, device, requires_grad);
-        public Tensor rand_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => torch.rand_like(this, dtype, device, requires_grad);
-        public Tensor randn_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => torch.randn_like(this, dtype, device, requires_grad);
-        public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => torch.full_like(this, value, dtype, device, requires_grad);
-        public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => zeros(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
-        public Tensor new_empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => empty(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
-        public Tensor new_full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => full(size, value, dtype ?? this.dtype, device ?? this.device, requires_grad);
+        public Tensor zeros_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            torch.zeros_like(this, dtype, device, requires_grad);
+        public Tensor ones_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            torch.ones_like(this, dtype, device, requires_grad);
+        public Tensor empty_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            torch.empty_like(this, dtype, device, requires_grad);
+        public Tensor rand_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            torch.rand_like(this, dtype, device, requires_grad);
+        public Tensor randn_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            torch.randn_like(this, dtype, device, requires_grad);
+        public Tensor full_like(Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            torch.full_like(this, value, dtype, device, requires_grad);
+        public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            zeros(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
+        public Tensor new_empty(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            empty(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
+        public Tensor new_full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+            full(size, value, dtype ?? this.dtype, device ?? this.device, requires_grad);
     }
 
     static Device? Place(Device? device) => device ?? defaultDevice;

@@ -14,16 +14,19 @@ public static partial class torch
             public static Tensor relu6(Tensor x, bool inplace = false) => inplace ? x.relu6_().alias() : x.relu6();
             public static Tensor selu(Tensor x, bool inplace = false) => inplace ? x.selu_().alias() : x.selu();
             public static Tensor elu(Tensor x, double alpha, bool inplace = false) => inplace ? x.elu_(alpha).alias() : x.elu(alpha);
-            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => inplace ? input.leaky_relu_(negative_slope).alias() : input.leaky_relu(negative_slope);
+            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) =>
+                inplace ? input.leaky_relu_(negative_slope).alias() : input.leaky_relu(negative_slope);
             public static Tensor prelu(Tensor input, Tensor weight) => input.prelu(weight);
             public static Tensor gelu(Tensor x) => x.gelu();
             public static Tensor gelu(Tensor x, bool inplace) => inplace ? x.gelu_().alias() : x.gelu();
-            public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false) => inplace ? x.gelu_(approximate).alias() : x.gelu(approximate);
+            public static Tensor gelu(Tensor x, GELU.Approximate approximate, bool inplace = false) =>
+                inplace ? x.gelu_(approximate).alias() : x.gelu(approximate);
             public static Tensor silu(Tensor x, bool inplace = false) => inplace ? x.silu_().alias() : x.silu();
             public static Tensor mish(Tensor x, bool inplace = false) => inplace ? Aten.InPlace(x, "mish_", x).alias() : Aten.One("mish", x);
             public static Tensor hardswish(Tensor input, bool inplace = false) => inplace ? input.hardswish_().alias() : input.hardswish();
             public static Tensor hardsigmoid(Tensor input, bool inplace = false) => inplace ? input.hardsigmoid_().alias() : input.hardsigmoid();
-            public static Tensor hardtanh(Tensor x, double min_val = -1, double max_val = 1, bool inplace = false) => inplace ? x.hardtanh_(min_val, max_val).alias() : x.hardtanh(min_val, max_val);
+            public static Tensor hardtanh(Tensor x, double min_val = -1, double max_val = 1, bool inplace = false) =>
+                inplace ? x.hardtanh_(min_val, max_val).alias() : x.hardtanh(min_val, max_val);
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
             public static Tensor sigmoid(Tensor x, bool inplace) => inplace ? x.sigmoid_().alias() : x.sigmoid();
             public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.tanh_().alias() : x.tanh();

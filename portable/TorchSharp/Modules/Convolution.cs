@@ -12,7 +12,8 @@ public abstract class Convolution : Module<Tensor, Tensor>
     protected long[] _reversed_padding_repeated_twice = [];
 
     protected Convolution(string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding, Padding? padding_type,
-        long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode, Device? device = null, ScalarType? dtype = null) : base(name)
+        long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode, Device? device = null,
+            ScalarType? dtype = null) : base(name)
     {
         if (transposed && padding_mode != PaddingModes.Zeros)
             throw new ArgumentException("Only PaddingModes.Zeros is supported for ConvTransposeND", nameof(padding_mode));

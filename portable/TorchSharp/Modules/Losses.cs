@@ -21,13 +21,15 @@ namespace TorchSharp
 
 namespace TorchSharp.Modules
 {
-    public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean, double label_smoothing = 0) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+    public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean,
+        double label_smoothing = 0) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
     {
         public long? ignore_index { get; } = ignore_index;
 
         public double label_smoothing { get; } = label_smoothing;
 
-        public override Tensor forward(Tensor input, Tensor target) => functional.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
+        public override Tensor forward(Tensor input, Tensor target) =>
+            functional.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
     }
 
     public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
@@ -40,11 +42,13 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input, Tensor target) => functional.binary_cross_entropy(input, target, weight, reduction);
     }
 
-    public sealed class BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+    public sealed class BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean,
+        Tensor? pos_weights = null) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
     {
         public Tensor? pos_weights { get; } = pos_weights;
 
-        public override Tensor forward(Tensor input, Tensor target) => functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
+        public override Tensor forward(Tensor input, Tensor target) =>
+            functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
     }
 
     public sealed class MSELoss(Reduction reduction = Reduction.Mean) : Loss<Tensor, Tensor, Tensor>(reduction)
@@ -85,10 +89,12 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static Modules.CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
+            public static Modules.CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) =>
+                new(weight, ignore_index, reduction);
             public static Modules.NLLLoss NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
             public static Modules.BCELoss BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
-            public static Modules.BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) => new(weight, reduction, pos_weights);
+            public static Modules.BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean,
+                Tensor? pos_weights = null) => new(weight, reduction, pos_weights);
             public static Modules.MSELoss MSELoss(Reduction reduction = Reduction.Mean) => new(reduction);
             public static Modules.L1Loss L1Loss(Reduction reduction = Reduction.Mean) => new(reduction);
             public static Modules.SmoothL1Loss SmoothL1Loss(Reduction reduction = Reduction.Mean, double beta = 1.0) => new(reduction, beta);

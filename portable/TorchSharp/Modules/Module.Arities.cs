@@ -10,7 +10,8 @@ public static partial class torch
         }
 
         /// <summary>A module with one input. Hooks run in <c>call</c>, not in <c>forward</c>.</summary>
-        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
+        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>,
+            IModule<T, TResult>
         {
             protected Module(string name) : base(name) { }
 

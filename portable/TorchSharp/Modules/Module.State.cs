@@ -19,7 +19,8 @@ public static partial class torch
                 return destination;
             }
 
-            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
+            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true,
+                IList<string>? skip = null)
             {
                 var target = state_dict();
                 bool Wanted(string key) => skip is null || !skip.Contains(key);

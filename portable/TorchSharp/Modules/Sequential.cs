@@ -63,9 +63,11 @@ namespace TorchSharp
             public static Modules.Sequential Sequential() => new((Module<Tensor, Tensor>[])[]);
             public static Modules.Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => new(modules);
             public static Modules.Sequential Sequential(params Module<Tensor, Tensor>[] modules) => new(modules);
-            public static Modules.Sequential Sequential(params Tuple<string, Module<Tensor, Tensor>>[] modules) => Sequential((IEnumerable<Tuple<string, Module<Tensor, Tensor>>>)modules);
+            public static Modules.Sequential Sequential(params Tuple<string, Module<Tensor, Tensor>>[] modules) =>
+                Sequential((IEnumerable<Tuple<string, Module<Tensor, Tensor>>>)modules);
             public static Modules.Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) => new(modules.ToArray());
-            public static Modules.Sequential Sequential(IEnumerable<Tuple<string, Module<Tensor, Tensor>>> modules) => new(modules.Select(one => (one.Item1, one.Item2)).ToArray());
+            public static Modules.Sequential Sequential(IEnumerable<Tuple<string, Module<Tensor, Tensor>>> modules) =>
+                new(modules.Select(one => (one.Item1, one.Item2)).ToArray());
             public static Modules.Sequential Sequential(IEnumerable<Module<Tensor, Tensor>> modules) => new(modules.ToArray());
         }
     }

@@ -1,4 +1,3 @@
-using TorchSharp.Native;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -7,19 +6,22 @@ namespace TorchSharp.Modules
     /// <summary>Kingma and Ba, arXiv:1412.6980. Weight decay is added to the gradient.</summary>
     public class Adam : OptimizerHelper, IBetas
     {
-        public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+            bool amsgrad = false, bool maximize = false)
             : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
         {
         }
 
-        public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        public Adam(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+            bool amsgrad = false, bool maximize = false)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(lr);
             if (beta1 is < 0 or >= 1) throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "Must be at least 0 and below 1.");
             if (beta2 is < 0 or >= 1) throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "Must be at least 0 and below 1.");
             ArgumentOutOfRangeException.ThrowIfNegative(eps);
             ArgumentOutOfRangeException.ThrowIfNegative(weight_decay);
-            _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize };
+            _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
+                amsgrad = amsgrad, maximize = maximize };
             foreach (var group in parameters) add_param_group(group);
         }
 
@@ -54,15 +56,9 @@ namespace TorchSharp.Modules
                 Tensor[] parameters = [.. batch.Select(one => one.Parameter)];
                 Tensor[] mean = [.. batch.Select(one => one.State.exp_avg)], square = [.. batch.Select(one => one.State.exp_avg_sq)];
                 Tensor[] gradients = Prepared([.. batch.Select(one => one.Gradient)], parameters, options.maximize!.Value, decay);
-                Aten.Run("_foreach_mul_.Scalar", mean, beta1);
-                Aten.Run("_foreach_add_.List", mean, gradients, 1 - beta1);
-                Aten.Run("_foreach_mul_.Scalar", square, beta2);
-                Aten.Run("_foreach_addcmul_.Scalar", square, gradients, gradients, 1 - beta2);
-
-                Tensor[] denominators = Aten.Many("_foreach_sqrt", options.amsgrad!.Value ? Largest(batch.Select(one => one.State)) : square);
-                Aten.Run("_foreach_div_.Scalar", denominators, Math.Sqrt(1 - Math.Pow(beta2, batch.Key)));
-                Aten.Run("_foreach_add_.Scalar", denominators, options.eps!.Value);
-                Aten.Run("_foreach_addcdiv_.Scalar", parameters, mean, denominators, -rate / (1 - Math.Pow(beta1, batch.Key)));
+                AdaptiveMoments.Accumulate(mean, square, gradients, beta1, beta2);
+                Tensor[] largest = options.amsgrad!.Value ? Largest(batch.Select(one => one.State)) : square;
+                AdaptiveMoments.Apply(parameters, mean, largest, batch.Key, rate, beta1, beta2, options.eps!.Value);
             }
         }, closure);
 
@@ -128,8 +124,10 @@ namespace TorchSharp.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
-            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+                double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad,
+                    maximize = maximize })
             {
             }
 
@@ -183,7 +181,8 @@ namespace TorchSharp.Modules
             }
 
             public override bool ApproximatelyEquals(OptimizerState other) =>
-                other is State state && step == state.step && Same(exp_avg, state.exp_avg) && Same(exp_avg_sq, state.exp_avg_sq) && Same(max_exp_avg_sq, state.max_exp_avg_sq);
+                other is State state && step == state.step && Same(exp_avg, state.exp_avg) && Same(exp_avg_sq, state.exp_avg_sq) && Same(max_exp_avg_sq,
+                    state.max_exp_avg_sq);
 
             public override void to(Device device)
             {
@@ -208,13 +207,16 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            public static Modules.Adam Adam(IEnumerable<Modules.Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Modules.Adam Adam(IEnumerable<Modules.Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+                double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
-            public static Modules.Adam Adam(IEnumerable<(string name, Modules.Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Modules.Adam Adam(IEnumerable<(string name, Modules.Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9,
+                double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters.Select(entry => entry.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
-            public static Modules.Adam Adam(IEnumerable<Modules.Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Modules.Adam Adam(IEnumerable<Modules.Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+                double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
         }
     }

@@ -14,11 +14,13 @@ public static partial class torch
                     readonly LRScheduler[] schedulers;
                     readonly int[] milestones;
 
-                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) : base(optimizer, last_epoch + 1)
+                    public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones,
+                        int last_epoch = -1) : base(optimizer, last_epoch + 1)
                     {
                         (this.schedulers, this.milestones) = ([.. schedulers], [.. milestones]);
                         if (this.schedulers.Any(one => !ReferenceEquals(one.Target, optimizer)))
-                            throw new ArgumentException("The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.", nameof(schedulers));
+                            throw new ArgumentException("The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.",
+                                nameof(schedulers));
                         if (this.milestones.Length != this.schedulers.Length - 1)
                             throw new ArgumentException($"Received {this.schedulers.Length} schedulers and {this.milestones.Length} milestones. The SequentialLR scheduler expects the number of schedulers to be one more than the number of milestones.", nameof(milestones));
 
@@ -64,7 +66,8 @@ public static partial class torch
                     int bad;
                     int cooling;
 
-                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
+                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
+                        string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
                         : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1.0) throw new ArgumentException("Factor should be < 1.0", nameof(factor));
@@ -77,9 +80,11 @@ public static partial class torch
                         best = smallerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 
-                    public override void step() => throw new InvalidOperationException("step() should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                    public override void step() =>
+                        throw new InvalidOperationException("step() should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
 
-                    public override void step(int? epoch) => throw new InvalidOperationException("step(int?) should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                    public override void step(int? epoch) =>
+                        throw new InvalidOperationException("step(int?) should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
 
                     public override void step(double current, int? epoch = null)
                     {

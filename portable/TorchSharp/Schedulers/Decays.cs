@@ -14,7 +14,8 @@ public static partial class torch
                     readonly int stepSize;
                     readonly double gamma;
 
-                    public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer,
+                        last_epoch, verbose)
                     {
                         (stepSize, this.gamma) = (step_size, gamma);
                         step();
@@ -31,7 +32,8 @@ public static partial class torch
                     readonly int[] milestones;
                     readonly double gamma;
 
-                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1,
+                        bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (this.milestones, this.gamma) = ([.. milestones], gamma);
                         step();
@@ -39,7 +41,8 @@ public static partial class torch
 
                     protected override IEnumerable<double> get_lr() => Current(milestones.Contains(LastEpoch) ? gamma : 1);
 
-                    protected override IEnumerable<double> get_closed_form_lr() => FromBase(Math.Pow(gamma, milestones.Distinct().Count(milestone => milestone <= LastEpoch)));
+                    protected override IEnumerable<double> get_closed_form_lr() =>
+                        FromBase(Math.Pow(gamma, milestones.Distinct().Count(milestone => milestone <= LastEpoch)));
                 }
 
                 /// <summary>Times gamma at each step.</summary>
@@ -47,7 +50,8 @@ public static partial class torch
                 {
                     readonly double gamma;
 
-                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch,
+                        verbose)
                     {
                         this.gamma = gamma;
                         step();
@@ -64,7 +68,8 @@ public static partial class torch
                     readonly double factor;
                     readonly int totalSteps;
 
-                    public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1,
+                        bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (this.factor, totalSteps) = (factor, total_iters);
                         step();
@@ -82,7 +87,8 @@ public static partial class torch
                     readonly double end;
                     readonly int totalSteps;
 
-                    public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1,
+                        bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (start, end, totalSteps) = (start_factor, end_factor, total_iters);
                         step();
@@ -103,7 +109,8 @@ public static partial class torch
                     readonly double period;
                     readonly double least;
 
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) : base(optimizer,
+                        last_epoch, verbose)
                     {
                         (period, least) = (T_max, eta_min);
                         step();
@@ -127,13 +134,15 @@ public static partial class torch
                 {
                     readonly Func<int, double>[] factors;
 
-                    public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch,
+                        verbose)
                     {
                         factors = [.. Enumerable.Repeat(lr_lambda, Groups.Length)];
                         step();
                     }
 
-                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) : base(optimizer,
+                        last_epoch, verbose)
                     {
                         factors = [.. lr_lambdas];
                         step();
@@ -147,13 +156,15 @@ public static partial class torch
                 {
                     readonly Func<int, double>[] factors;
 
-                    public MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public MultiplicativeLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1,
+                        bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         factors = [.. lr_lambdas];
                         step();
                     }
 
-                    public MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) : base(optimizer,
+                        last_epoch, verbose)
                     {
                         factors = [.. Enumerable.Repeat(lr_lambda, Groups.Length)];
                         step();

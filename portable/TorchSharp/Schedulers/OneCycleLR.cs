@@ -21,15 +21,19 @@ public static partial class torch
                     readonly int totalSteps;
                     readonly Phase[] phases;
 
-                    public OneCycleLR(Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1, double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos,
-                        bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
+                    public OneCycleLR(Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1,
+                        double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos,
+                        bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25,
+                            double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, Same(optimizer, max_lr), total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum,
                             Same(optimizer, base_momentum), Same(optimizer, max_momentum), div_factor, final_div_factor, three_phase, last_epoch, verbose)
                     {
                     }
 
-                    public OneCycleLR(Optimizer optimizer, IEnumerable<double> max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1, double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos,
-                        bool cycle_momentum = true, IEnumerable<double>? base_momentum = null, IEnumerable<double>? max_momentum = null, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
+                    public OneCycleLR(Optimizer optimizer, IEnumerable<double> max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1,
+                        double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos,
+                        bool cycle_momentum = true, IEnumerable<double>? base_momentum = null, IEnumerable<double>? max_momentum = null, double div_factor = 25,
+                            double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         if (cycle_momentum && optimizer is not (IMomentum or IBetas)) throw new ArgumentException("optimizer must support momentum with `cycle_momentum` option enabled", nameof(optimizer));
@@ -37,11 +41,13 @@ public static partial class torch
                         totalSteps = Total(total_steps, epochs, steps_per_epoch);
                         (cosine, cycleMomentum) = (anneal_strategy == AnnealStrategy.Cos, cycle_momentum);
 
-                        double[] greatest = [.. max_lr], first = [.. greatest.Select(rate => rate / div_factor)], last = [.. first.Select(rate => rate / final_div_factor)];
+                        double[] greatest = [.. max_lr], first = [.. greatest.Select(rate => rate / div_factor)],
+                            last = [.. first.Select(rate => rate / final_div_factor)];
                         double[] low = [.. base_momentum ?? Same(optimizer, 0.85)], high = [.. max_momentum ?? Same(optimizer, 0.95)];
                         double peak = pct_start * totalSteps - 1, end = totalSteps - 1;
                         phases = three_phase
-                            ? [new(peak, first, greatest, high, low), new(2 * pct_start * totalSteps - 2, greatest, first, low, high), new(end, first, last, high, high)]
+                            ? [new(peak, first, greatest, high, low), new(2 * pct_start * totalSteps - 2, greatest, first, low, high),
+                                new(end, first, last, high, high)]
                             : [new(peak, first, greatest, high, low), new(end, greatest, last, low, high)];
                         step();
                     }

@@ -51,7 +51,8 @@ public sealed class DisposeScope : IDisposable
         return (first, second);
     }
 
-    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
+    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second,
+        T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
     {
         Detach((IEnumerable<IDisposable>)[first, second, third]);
         return (first, second, third);
@@ -75,7 +76,8 @@ public sealed class DisposeScope : IDisposable
     public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         MoveToOther(OuterScope, first, second);
 
-    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
+    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second,
+        T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
         MoveToOther(OuterScope, first, second, third);
 
     public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(OuterScope, (IEnumerable<IDisposable>)disposables);
@@ -94,7 +96,8 @@ public sealed class DisposeScope : IDisposable
         return (first, second);
     }
 
-    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
+    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second,
+        T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
     {
         MoveToOther(scope, (IEnumerable<IDisposable>)[first, second, third]);
         return (first, second, third);
@@ -143,7 +146,8 @@ public sealed class DisposeScope : IDisposable
         return (first, second);
     }
 
-    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
+    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second,
+        T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
     {
         DisposeEverythingBut((IEnumerable<IDisposable>)[first, second, third]);
         return (first, second, third);

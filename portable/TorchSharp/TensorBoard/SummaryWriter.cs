@@ -36,7 +36,8 @@ namespace TorchSharp.Modules
             }
         }
 
-        public void add_histogram(string tag, Tensor values, int global_step, HistogramBinSelector bins = HistogramBinSelector.Tensorflow, long? walltime = null, long? max_bins = null)
+        public void add_histogram(string tag, Tensor values, int global_step, HistogramBinSelector bins = HistogramBinSelector.Tensorflow,
+            long? walltime = null, long? max_bins = null)
         {
             using var scope = NewDisposeScope();
             double[] numbers = values.detach().cpu().to_type(ScalarType.Float64).data<double>().ToArray();
@@ -48,7 +49,8 @@ namespace TorchSharp.Modules
             }), global_step, Time(walltime));
         }
 
-        /// <summary>Bytes 0..255 or real numbers 0..1; the letters of <paramref name="dataformats"/> say which dimension is which, N being several images side by side.</summary>
+        /// <summary>Bytes 0..255 or real numbers 0..1; the letters of <paramref name="dataformats"/> say which dimension is which, N being several images
+        /// side by side.</summary>
         public void add_img(string tag, Tensor img_tensor, int global_step, long? walltime = null, string dataformats = "CHW")
         {
             using var scope = NewDisposeScope();

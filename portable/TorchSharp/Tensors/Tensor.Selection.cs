@@ -32,7 +32,8 @@ public static partial class torch
         public Tensor argwhere() => Aten.One("argwhere", this);
         /// <summary>This tensor's elements where the condition holds, those of <paramref name="y"/> elsewhere.</summary>
         public Tensor where(Tensor condition, Tensor y) => Aten.One("where.self", condition, this, y);
-        public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false) => Aten.One("isin.Tensor_Tensor", this, test_elements, assumeUnique, invert);
+        public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false) =>
+            Aten.One("isin.Tensor_Tensor", this, test_elements, assumeUnique, invert);
 
         public Tensor copy_(Tensor source, bool nonBlocking = false) => Aten.InPlace(this, "copy_", this, source, nonBlocking);
         public Tensor set_(Tensor source) => Aten.InPlace(this, "set_.source_Tensor", this, source);
@@ -45,6 +46,7 @@ public static partial class torch
         public Tensor bernoulli_(Tensor p, Generator? generator = null) => Aten.InPlace(this, "bernoulli_.Tensor", this, p, generator);
         public Tensor random_(double from, double to, Generator? generator = null) => Aten.InPlace(this, "random_.from", this, (long)from, (long)to, generator);
         public Tensor exponential_(double lambda = 1, Generator? generator = null) => Aten.InPlace(this, "exponential_", this, lambda, generator);
-        public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null) => Aten.One("multinomial", this, num_samples, replacement, generator);
+        public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null) =>
+            Aten.One("multinomial", this, num_samples, replacement, generator);
     }
 }

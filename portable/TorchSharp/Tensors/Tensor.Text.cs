@@ -10,7 +10,8 @@ public static partial class torch
         /// <summary>Shape, type and device, such as "[2x3], type = Float32, device = cpu".</summary>
         public override string ToString() => IsInvalid ? "[disposed]" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
 
-        /// <summary>With <see cref="TensorStringStyle.Metadata"/> as <see cref="ToString()"/>; otherwise also the elements, in brackets as NumPy prints them.</summary>
+        /// <summary>With <see cref="TensorStringStyle.Metadata"/> as <see cref="ToString()"/>; otherwise also the elements, in brackets as NumPy prints
+        /// them.</summary>
         public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
             if (style == TensorStringStyle.Metadata) return ToString();
@@ -19,7 +20,8 @@ public static partial class torch
             bool whole = is_integral();
             double[] elements = detach().cpu().to_type(ScalarType.Float64).data<double>().ToArray();
             int position = 0;
-            Append(text, shape, 0, () => elements[position++].ToString(whole ? "0" : fltFormat ?? "g5", cultureInfo ?? CultureInfo.InvariantCulture), newLine ?? Environment.NewLine);
+            Append(text, shape, 0, () => elements[position++].ToString(whole ? "0" : fltFormat ?? "g5", cultureInfo ?? CultureInfo.InvariantCulture),
+                newLine ?? Environment.NewLine);
             return text.ToString();
         }
 

@@ -47,8 +47,11 @@ public static partial class torch
         protected virtual void Dispose(bool disposing)
         {
             if (handle == 0) return;
-            DisposeScopeManager.ThreadSingleton.Disposing(this);
-            OwningDisposeScope?.MarkAsDisposed(this);
+            if (disposing)
+            {
+                DisposeScopeManager.ThreadSingleton.Disposing(this);
+                OwningDisposeScope?.MarkAsDisposed(this);
+            }
             NativeMethods.mt_release(TakeHandle());
         }
 

@@ -23,7 +23,8 @@ public static partial class torch
     public static Tensor addcdiv_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcdiv_(tensor1, tensor2, value);
     public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul(tensor1, tensor2, value);
     public static Tensor addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul_(tensor1, tensor2, value);
-    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => tensor.allclose(target, rtol, atol, equal_nan);
+    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) =>
+        tensor.allclose(target, rtol, atol, equal_nan);
     public static Tensor asin(Tensor input) => input.asin();
     public static Tensor asin_(Tensor input) => input.asin_();
     public static Tensor asinh(Tensor input) => input.asinh();
@@ -101,7 +102,8 @@ public static partial class torch
     public static Tensor greater_equal(Tensor tensor, Tensor target) => tensor.greater_equal(target);
     public static Tensor gt(Tensor left, Tensor right) => left.gt(right);
     public static Tensor hypot(Tensor left, Tensor right) => left.hypot(right);
-    public static Tensor isclose(Tensor tensor, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool nanEqual = false) => tensor.isclose(other, rtol, atol, nanEqual);
+    public static Tensor isclose(Tensor tensor, Tensor other, double rtol = 1E-05, double atol = 1E-08, bool nanEqual = false) =>
+        tensor.isclose(other, rtol, atol, nanEqual);
     public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
     public static Tensor isinf(Tensor tensor) => tensor.isinf();
     public static Tensor isnan(Tensor input) => input.isnan();

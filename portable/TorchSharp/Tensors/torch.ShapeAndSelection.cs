@@ -31,7 +31,8 @@ public static partial class torch
     public static Tensor inner(Tensor input, Tensor vec2) => input.inner(vec2);
     public static Tensor inverse(Tensor input) => input.inverse();
     public static bool is_nonzero(Tensor input) => input.is_nonzero();
-    public static Tensor isin(Tensor tensor, Tensor test_elements, bool assumeUnique = false, bool invert = false) => tensor.isin(test_elements, assumeUnique, invert);
+    public static Tensor isin(Tensor tensor, Tensor test_elements, bool assumeUnique = false, bool invert = false) =>
+        tensor.isin(test_elements, assumeUnique, invert);
     public static Tensor masked_select(Tensor input, Tensor mask) => input.masked_select(mask);
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
@@ -44,8 +45,10 @@ public static partial class torch
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
     public static Tensor permute(Tensor input, params long[] permutation) => input.permute(permutation);
     public static Tensor ravel(Tensor input) => input.ravel();
-    public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null) => input.repeat_interleave(repeats, dim, output_size);
-    public static Tensor repeat_interleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null) => input.repeat_interleave(repeats, dim, output_size);
+    public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null) =>
+        input.repeat_interleave(repeats, dim, output_size);
+    public static Tensor repeat_interleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null) =>
+        input.repeat_interleave(repeats, dim, output_size);
     public static Tensor reshape(Tensor input, params long[] shape) => input.reshape(shape);
     public static Tensor roll(Tensor input, long shifts, long? dims = null) => input.roll(shifts, dims);
     public static Tensor roll(Tensor input, (long, long) shifts, (long, long) dims) => input.roll(shifts, dims);

@@ -47,7 +47,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
         if (sizes.Length < 2) return ToArray();
         var result = Array.CreateInstance(typeof(T), sizes);
         T[] flat = ToArray();
-        var target = MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result)), flat.Length);
+        var target = MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result)),
+            flat.Length);
         flat.CopyTo(target);
         return result;
     }

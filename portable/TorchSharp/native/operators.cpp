@@ -4,13 +4,15 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/jit_type.h>
 #include <cstdlib>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace {
 
 struct Parameter {
     bool wants_double;
-    c10::optional<c10::IValue> fallback;
+    std::decay_t<decltype(std::declval<const c10::Argument&>().default_value())> fallback;  // an optional value
 };
 
 // Looked up once and kept for the life of the process, so that a call costs no search.
@@ -62,11 +64,11 @@ c10::IValue unpack(const Value& value, bool wants_double) {
             return c10::IValue(result);
         }
         case Kind::OptionalTensorList: {
-            c10::List<c10::optional<at::Tensor>> result;
+            c10::impl::GenericList result(c10::OptionalType::ofTensor());
             result.reserve(value.count);
             auto* const* items = static_cast<void* const*>(value.pointer);
             for (int32_t i = 0; i < value.count; ++i) {
-                result.push_back(items[i] == nullptr ? c10::optional<at::Tensor>() : borrow(items[i]));
+                result.push_back(items[i] == nullptr ? c10::IValue() : c10::IValue(borrow(items[i])));
             }
             return c10::IValue(result);
         }
