@@ -142,5 +142,6 @@ public sealed class TensorTests
         using var value = zeros(1);
         Assert.Equal(DeviceType.CPU, value.device_type);
         Assert.True(cuda.device_count() >= 0);
+        if (!cuda.is_available()) Assert.Throws<InvalidOperationException>(() => zeros(1, device: CUDA));
     }
 }

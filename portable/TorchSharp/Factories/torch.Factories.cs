@@ -83,7 +83,13 @@ public static partial class torch
             full(size, value, dtype ?? this.dtype, device ?? this.device, requires_grad);
     }
 
-    static Device? Place(Device? device) => device ?? defaultDevice;
+    // Null leaves it to libtorch, which takes the CPU.
+    static Device? Place(Device? device)
+    {
+        var chosen = device ?? defaultDevice;
+        if (chosen is not null) InitializeDeviceType(chosen.type);
+        return chosen;
+    }
 
     static Tensor Constant(long[] size, Scalar value, ScalarType? dtype, Device? device, bool requiresGrad, string[]? names) =>
         Made(Aten.One("full", size, value, dtype ?? (is_integral(value.Type) ? ScalarType.Int64 : defaultType), default, Place(device)), requiresGrad, names);
@@ -97,7 +103,7 @@ public static partial class torch
     static Tensor Drawn(string name, long[] size, ScalarType? dtype, Device? device, bool requiresGrad, Generator? generator, string[]? names) =>
         Made(generator is null
             ? Aten.One(name, size, dtype ?? defaultType, default, Place(device))
-            : Aten.One(name + ".generator", size, generator, dtype ?? defaultType, default, Place(device)), requiresGrad, names);
+            : Aten.One(string.Intern(name + ".generator"), size, generator, dtype ?? defaultType, default, Place(device)), requiresGrad, names);
 
     static Tensor Whole(long low, long high, long[] size, ScalarType? dtype, Device? device, bool requiresGrad, Generator? generator, string[]? names) =>
         Made(generator is null

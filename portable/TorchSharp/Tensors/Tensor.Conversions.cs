@@ -48,6 +48,7 @@ public static partial class torch
         // Strides are kept, also those of channels-last. Where nothing has to change, the result shares this tensor's memory.
         Tensor Convert(ScalarType? type, Device? target, bool copy, bool disposeAfter, bool nonBlocking)
         {
+            if (target is not null) InitializeDeviceType(target.type);
             var result = target is null
                 ? Aten.One("to.dtype", this, type ?? dtype, nonBlocking, copy)
                 : Aten.One("to.device", this, target, type ?? dtype, nonBlocking, copy);
