@@ -27,7 +27,7 @@ public static partial class torch
         long count = 1;
         foreach (long size in sizes) count = checked(count * size);
         if (count > values.Length)
-            throw new ArgumentException($"mismatched total size creating a tensor from an array: {count} vs. {values.Length}");
+            throw new ArgumentException($"A tensor of {count} elements cannot be made from an array of {values.Length}.");
 
         var type = ElementType<T>();
         var local = Aten.One("empty.memory_format", sizes.ToArray(), type, default, CPU);

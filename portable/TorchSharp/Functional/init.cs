@@ -97,7 +97,7 @@ public static partial class torch
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
                 long[] shape = tensor.shape;
-                if (shape.Length < 2) throw new ArgumentException("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+                if (shape.Length < 2) throw new ArgumentException("Inputs and outputs of a unit are dimensions 1 and 0; this tensor lacks them.",
                     nameof(tensor));
                 long positions = shape[2..].TotalSize();
                 return (shape[1] * positions, shape[0] * positions);

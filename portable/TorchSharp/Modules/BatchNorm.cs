@@ -123,7 +123,7 @@ namespace TorchSharp.Modules
 
         protected override void ValidateInputDimensions(Tensor input)
         {
-            if (input.ndim is not (2 or 3)) throw new ArgumentException($"expected 2D or 3D input, but got {input.ndim}D input.");
+            if (input.ndim is not (2 or 3)) throw new ArgumentException($"BatchNorm1d takes [N, C] or [N, C, L], not {input.ndim} dimensions.");
         }
     }
 
@@ -136,7 +136,7 @@ namespace TorchSharp.Modules
 
         protected override void ValidateInputDimensions(Tensor input)
         {
-            if (input.ndim != 4) throw new ArgumentException($"expected 4D input, but got {input.ndim}D input.");
+            if (input.ndim != 4) throw new ArgumentException($"BatchNorm2d takes [N, C, H, W], not {input.ndim} dimensions.");
         }
     }
 }

@@ -17,7 +17,7 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input)
         {
             if (!ValidateShape(input, 2))
-                throw new ArgumentException($"Expected 3D (unbatched) or 4D (batched) input with {in_channels} channels to Conv2d, got [{string.Join(", ", input.shape)}].");
+                throw new ArgumentException($"Conv2d takes [{in_channels}, H, W] or [N, {in_channels}, H, W], not [{string.Join(", ", input.shape)}].");
             if (padding_mode != PaddingModes.Zeros)
             {
                 using var padded = functional.pad(input, _reversed_padding_repeated_twice, padding_mode);

@@ -16,7 +16,7 @@ public abstract class Convolution : Module<Tensor, Tensor>
             ScalarType? dtype = null) : base(name)
     {
         if (transposed && padding_mode != PaddingModes.Zeros)
-            throw new ArgumentException("Only PaddingModes.Zeros is supported for ConvTransposeND", nameof(padding_mode));
+            throw new ArgumentException("A transposed convolution pads with zeros only.", nameof(padding_mode));
 
         (this.in_channels, this.out_channels, this.groups) = (in_channels, out_channels, groups);
         (this.kernel_size, this.stride, this.dilation, this.output_padding) = (kernel_size, stride, dilation, output_padding);
@@ -82,11 +82,11 @@ public abstract class Convolution : Module<Tensor, Tensor>
 
     public void SetPadding(Padding padding)
     {
-        if (transposed) throw new ArgumentException("Cannot set padding type on ConvTransposeND", nameof(padding));
+        if (transposed) throw new ArgumentException("A transposed convolution takes its padding in numbers.", nameof(padding));
         (this.padding, padding_type) = (null, padding);
         _reversed_padding_repeated_twice = new long[2 * kernel_size.Length];
         if (padding != Padding.Same) return;
-        if (stride.Any(step => step != 1)) throw new ArgumentException("padding='same' is not supported for strided convolutions", nameof(padding));
+        if (stride.Any(step => step != 1)) throw new ArgumentException("With a stride above 1, the output cannot keep the size of the input.", nameof(padding));
 
         // pad() counts dimensions from the last, and takes the front before the back.
         for (int i = 0; i < kernel_size.Length; i++)

@@ -12,7 +12,7 @@ namespace TorchSharp
                 internal void Move(ScalarType? type, Device? device, bool nonBlocking)
                 {
                     if (type is { } wanted && !is_floating_point(wanted) && !is_complex(wanted))
-                        throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={wanted}");
+                        throw new ArgumentException($"Parameters are floating-point or complex numbers; {wanted} is neither.");
                     if (device is not null) InitializeDeviceType(device.type);
 
                     using var notRecorded = no_grad();

@@ -28,7 +28,7 @@ public static partial class torch
                 var missing = target.Keys.Where(key => Wanted(key) && !source.ContainsKey(key)).ToList();
                 if (strict && missing.Count + unexpected.Count > 0)
                 {
-                    throw new InvalidOperationException("The loaded state_dict is not identical to the target dictionary. " +
+                    throw new InvalidOperationException("The entries are not those of this module. " +
                         $"Missing: {string.Join(", ", missing)}. Unexpected: {string.Join(", ", unexpected)}.");
                 }
 
@@ -86,14 +86,14 @@ public static partial class torch
                 var target = state_dict();
                 long entries = reader.ReadLeb128();
                 if (strict && entries != target.Count)
-                    throw new ArgumentException($"Mismatched state_dict sizes: expected {target.Count}, but found {entries} entries.");
+                    throw new ArgumentException($"The file has {entries} entries, this module {target.Count}.");
 
                 for (long i = 0; i < entries; i++)
                 {
                     string key = reader.ReadString();
                     bool found = target.TryGetValue(key, out var own);
                     if (strict && !found)
-                        throw new ArgumentException($"Mismatched module state names: the target modules does not have a submodule or buffer named '{key}'");
+                        throw new ArgumentException($"The file has an entry '{key}', which this module lacks.");
                     if (found && (skip is null || !skip.Contains(key))) own!.Load(reader);
                     else TensorExtensionMethods.Load(reader, skip: true);
                     loadedParameters?.Add(key, found);

@@ -76,25 +76,26 @@ public static partial class torch
                     _internal_submodules.Remove(name);
                     return;
                 }
-                if (string.IsNullOrEmpty(name)) throw new ArgumentException("module name can't be empty string \"\"", nameof(name));
-                if (name.Contains('.', StringComparison.Ordinal)) throw new ArgumentException($"module name can't contain \".\", got: {name}", nameof(name));
-                if (_internal_submodules.ContainsKey(name)) throw new InvalidOperationException($"Sub-module {name} is already registered.");
+                if (string.IsNullOrEmpty(name)) throw new ArgumentException("A module needs a name.", nameof(name));
+                if (name.Contains('.',
+                    StringComparison.Ordinal)) throw new ArgumentException($"'{name}' cannot name a module: dots separate the levels of a network.", nameof(name));
+                if (_internal_submodules.ContainsKey(name)) throw new InvalidOperationException($"There is a module named '{name}' already.");
                 submodule.RegisterComponents();
                 _internal_submodules.Add(name, submodule);
             }
 
             public virtual void register_parameter(string name, Parameter param)
             {
-                if (param is null || param.IsInvalid) throw new ArgumentNullException(nameof(param), "A null tensor cannot be registered as a parameter.");
-                if (_internal_params.ContainsKey(name)) throw new InvalidOperationException($"Parameter {name} is already registered.");
+                if (param is null || param.IsInvalid) throw new ArgumentNullException(nameof(param), "There is no tensor to register.");
+                if (_internal_params.ContainsKey(name)) throw new InvalidOperationException($"There is a parameter named '{name}' already.");
                 _internal_params.Add(name, param);
                 param.DetachFromDisposeScope();
             }
 
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
-                if (tensor is null || tensor.IsInvalid) throw new ArgumentNullException(nameof(tensor), "A null tensor cannot be registered as a buffer.");
-                if (_internal_buffers.ContainsKey(name)) throw new InvalidOperationException($"Tensor {name} is already registered.");
+                if (tensor is null || tensor.IsInvalid) throw new ArgumentNullException(nameof(tensor), "There is no tensor to register.");
+                if (_internal_buffers.ContainsKey(name)) throw new InvalidOperationException($"There is a buffer named '{name}' already.");
                 _internal_buffers.Add(name, (tensor, persistent));
                 tensor.DetachFromDisposeScope();
             }

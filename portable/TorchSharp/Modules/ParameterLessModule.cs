@@ -9,11 +9,11 @@ public abstract class ParameterLessModule<T1, TResult> : Module<T1, TResult>
     protected ParameterLessModule(string name) : base(name) { }
 
     public override void register_buffer(string name, Tensor tensor, bool persistent = true) =>
-        throw new InvalidOperationException($"Cannot register a buffer on a module that is declared parameterless ({GetType().Name}).");
+        throw new InvalidOperationException($"{GetType().Name} has nothing to learn, and takes no buffer.");
 
     public override void register_parameter(string name, Parameter param) =>
-        throw new InvalidOperationException($"Cannot register a parameter on a module that is declared parameterless ({GetType().Name}).");
+        throw new InvalidOperationException($"{GetType().Name} has nothing to learn, and takes no parameter.");
 
     public override void register_module(string name, Module submodule) =>
-        throw new InvalidOperationException($"Cannot register a submodule on a module that is declared parameterless ({GetType().Name}).");
+        throw new InvalidOperationException($"{GetType().Name} has nothing to learn, and takes no submodule.");
 }

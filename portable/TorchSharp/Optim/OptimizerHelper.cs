@@ -84,7 +84,7 @@ public abstract class OptimizerHelper : Optimizer
     {
         string saved = reader.ReadString();
         if (saved != GetType().Name)
-            throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{saved}' in the loaded stream.");
+            throw new InvalidDataException($"The file was saved by {saved}; this is {GetType().Name}.");
         var own = state_dict();
         long groups = reader.ReadLeb128(), states = reader.ReadLeb128();
         RequireSame(own, groups, states);
@@ -149,7 +149,7 @@ public abstract class OptimizerHelper : Optimizer
 
     static void RequireSame(StateDictionary own, long groups, long states)
     {
-        if (groups != own.Options.Count) throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
-        if (states != own.State.Count) throw new ArgumentException("Invalid optimizer state -- different number of states.");
+        if (groups != own.Options.Count) throw new ArgumentException($"The saved state has {groups} parameter groups, this optimizer {own.Options.Count}.");
+        if (states != own.State.Count) throw new ArgumentException($"The saved state is of {states} parameters, this optimizer has {own.State.Count}.");
     }
 }

@@ -21,7 +21,7 @@ namespace TorchSharp.Modules
             ArgumentOutOfRangeException.ThrowIfNegative(dampening);
             ArgumentOutOfRangeException.ThrowIfNegative(weight_decay);
             if (nesterov && (momentum == 0 || dampening != 0))
-                throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening", nameof(nesterov));
+                throw new ArgumentException("Nesterov's method needs a momentum above 0, and no dampening.", nameof(nesterov));
             _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
                 nesterov = nesterov, maximize = maximize };
             foreach (var group in parameters) add_param_group(group);

@@ -19,10 +19,10 @@ public static partial class torch
                     {
                         (this.schedulers, this.milestones) = ([.. schedulers], [.. milestones]);
                         if (this.schedulers.Any(one => !ReferenceEquals(one.Target, optimizer)))
-                            throw new ArgumentException("The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.",
+                            throw new ArgumentException("All schedulers must be those of this optimizer.",
                                 nameof(schedulers));
                         if (this.milestones.Length != this.schedulers.Length - 1)
-                            throw new ArgumentException($"Received {this.schedulers.Length} schedulers and {this.milestones.Length} milestones. The SequentialLR scheduler expects the number of schedulers to be one more than the number of milestones.", nameof(milestones));
+                            throw new ArgumentException($"{this.schedulers.Length} schedulers need {this.schedulers.Length - 1} milestones, not {this.milestones.Length}.", nameof(milestones));
 
                         // Each of them took a first step when it was made; only the first one's counts.
                         foreach (var group in Groups) group.LearningRate = group.InitialLearningRate;
@@ -54,6 +54,8 @@ public static partial class torch
                 /// <summary>Lowers the rates when a metric has not improved for a while.</summary>
                 public class ReduceLROnPlateau : LRScheduler
                 {
+                    const string NeedsMetric = "This schedule follows a metric: pass its value to step.";
+
                     readonly bool smallerIsBetter;
                     readonly bool relative;
                     readonly double factor;
@@ -70,9 +72,9 @@ public static partial class torch
                         string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
                         : base(optimizer, -1, verbose)
                     {
-                        if (factor >= 1.0) throw new ArgumentException("Factor should be < 1.0", nameof(factor));
-                        if (mode is not ("min" or "max")) throw new ArgumentException($"mode {mode} is unknown!", nameof(mode));
-                        if (threshold_mode is not ("rel" or "abs")) throw new ArgumentException($"threshold mode {threshold_mode} is unknown!", nameof(threshold_mode));
+                        if (factor >= 1.0) throw new ArgumentException("Must be below 1: it makes the rate smaller.", nameof(factor));
+                        if (mode is not ("min" or "max")) throw new ArgumentException($"Must be min or max, not {mode}.", nameof(mode));
+                        if (threshold_mode is not ("rel" or "abs")) throw new ArgumentException($"Must be rel or abs, not {threshold_mode}.", nameof(threshold_mode));
                         (smallerIsBetter, relative) = (mode == "min", threshold_mode == "rel");
                         (this.factor, this.threshold, this.eps, this.patience, this.cooldown) = (factor, threshold, eps, patience, cooldown);
                         least = min_lr is null or { Count: 0 } ? new double[Groups.Length]
@@ -81,10 +83,10 @@ public static partial class torch
                     }
 
                     public override void step() =>
-                        throw new InvalidOperationException("step() should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                        throw new InvalidOperationException(NeedsMetric);
 
                     public override void step(int? epoch) =>
-                        throw new InvalidOperationException("step(int?) should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                        throw new InvalidOperationException(NeedsMetric);
 
                     public override void step(double current, int? epoch = null)
                     {

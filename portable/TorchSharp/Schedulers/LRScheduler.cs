@@ -48,7 +48,7 @@ public static partial class torch
                     for (int i = 0; i < rates.Length; i++)
                     {
                         Groups[i].LearningRate = rates[i];
-                        if (verbose && rates[i] != LastRates[i]) Console.WriteLine($"Adjusting learning rate to {rates[i]}");
+                        if (verbose && rates[i] != LastRates[i]) Console.WriteLine($"Learning rate of group {i}: {rates[i]}");
                         LastRates[i] = rates[i];
                     }
                 }

@@ -36,8 +36,8 @@ public static partial class torch
                             double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
-                        if (cycle_momentum && optimizer is not (IMomentum or IBetas)) throw new ArgumentException("optimizer must support momentum with `cycle_momentum` option enabled", nameof(optimizer));
-                        if (pct_start is < 0 or > 1) throw new ArgumentException($"Expected float between 0 and 1 for pct_start, but got {pct_start}", nameof(pct_start));
+                        if (cycle_momentum && optimizer is not (IMomentum or IBetas)) throw new ArgumentException("The optimizer has no momentum to cycle; pass cycle_momentum: false.", nameof(optimizer));
+                        if (pct_start is < 0 or > 1) throw new ArgumentException($"Must be between 0 and 1, not {pct_start}.", nameof(pct_start));
                         totalSteps = Total(total_steps, epochs, steps_per_epoch);
                         (cosine, cycleMomentum) = (anneal_strategy == AnnealStrategy.Cos, cycle_momentum);
 
@@ -55,7 +55,7 @@ public static partial class torch
                     protected override IEnumerable<double> get_lr()
                     {
                         if (LastEpoch > totalSteps)
-                            throw new InvalidOperationException($"Tried to step {LastEpoch + 1} times. The specified number of total steps is {totalSteps}");
+                            throw new InvalidOperationException($"The cycle has {totalSteps} steps; this would be step {LastEpoch + 1}.");
                         int index = Array.FindIndex(phases, one => LastEpoch <= one.End);
                         if (index < 0) index = phases.Length - 1;
                         var phase = phases[index];
@@ -82,10 +82,10 @@ public static partial class torch
 
                     static int Total(int total, int epochs, int stepsPerEpoch)
                     {
-                        if (total == -1 && epochs == -1 && stepsPerEpoch == -1) throw new ArgumentException("You must define either total_steps OR (epochs AND steps_per_epoch)");
-                        if (total != -1) return total > 0 ? total : throw new ArgumentException($"Expected positive integer total_steps, but got {total}");
-                        if (epochs <= 0) throw new ArgumentException($"Expected positive integer epochs, but got {epochs}");
-                        if (stepsPerEpoch <= 0) throw new ArgumentException($"Expected positive integer steps_per_epoch, but got {stepsPerEpoch}");
+                        if (total == -1 && epochs == -1 && stepsPerEpoch == -1) throw new ArgumentException("Say how long the cycle is: total_steps, or epochs and steps_per_epoch.");
+                        if (total != -1) return total > 0 ? total : throw new ArgumentException($"total_steps must be above 0, not {total}.");
+                        if (epochs <= 0) throw new ArgumentException($"epochs must be above 0, not {epochs}.");
+                        if (stepsPerEpoch <= 0) throw new ArgumentException($"steps_per_epoch must be above 0, not {stepsPerEpoch}.");
                         return checked(epochs * stepsPerEpoch);
                     }
 

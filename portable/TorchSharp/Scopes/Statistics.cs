@@ -54,6 +54,6 @@ public class LifetimeStatistics
         CreatedInScopeCount, DisposedInScopeCount, AttachedToScopeCount, DetachedFromScopeCount);
 
     internal static string Describe(long live, long createdOutside, long disposedOutside, long createdIn, long disposedIn, long attached, long detached) =>
-        $"ThreadTotalLiveCount: {live}; CreatedOutsideScopeCount: {createdOutside}; DisposedOutsideScopeCount: {disposedOutside}; " +
-        $"CreatedInScopeCount: {createdIn}; DisposedInScopeCount: {disposedIn}; AttachedToScopeCount: {attached}; DetachedFromScopeCount: {detached}";
+        $"{live} alive; outside of scopes {createdOutside} created, {disposedOutside} disposed; " +
+        $"in scopes {createdIn} created, {disposedIn} disposed, {attached} attached, {detached} detached";
 }

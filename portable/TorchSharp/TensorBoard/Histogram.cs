@@ -14,7 +14,7 @@ namespace TorchSharp.TensorBoard
     {
         internal static ByteString Message(double[] values, HistogramBinSelector rule, long? maximumBins)
         {
-            if (values.Length == 0) throw new ArgumentException("The input has no element.", nameof(values));
+            if (values.Length == 0) throw new ArgumentException("There is nothing to count.", nameof(values));
             Array.Sort(values);
             double[] edges = rule == HistogramBinSelector.Tensorflow ? Exponential() : Even(values, rule);
             long[] counts = Counts(values, edges);

@@ -103,7 +103,7 @@ namespace TorchSharp.Modules
         static Tensor Layout(Tensor image, string format)
         {
             if (image.ndim != format.Length)
-                throw new ArgumentException($"size of input tensor and input format are different. tensor shape: ({string.Join(", ", image.shape)}), input_format: {format}");
+                throw new ArgumentException($"An image of shape [{string.Join(", ", image.shape)}] is not {format}.", nameof(format));
             if (format.Length == 4)
             {
                 var images = image.permute("NHWC".Select(letter => (long)format.IndexOf(letter, StringComparison.Ordinal)));

@@ -17,7 +17,7 @@ public static partial class torch
 
         public T item<T>() where T : unmanaged
         {
-            if (NumberOfElements != 1) throw new ArgumentException("Number of elements in the tensor must be 1");
+            if (NumberOfElements != 1) throw new ArgumentException($"Only a tensor with one element is a number; this one has {NumberOfElements}.");
             if (device_type == DeviceType.CPU) return data<T>()[0];
             using var local = Aten.One("to.dtype_layout", this, default, default, new Device(DeviceType.CPU));
             return local.data<T>()[0];
@@ -86,7 +86,7 @@ public static partial class torch
         static void Validate(TensorDescription description)
         {
             if (description.DeviceType != 0)
-                throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+                throw new InvalidOperationException("The elements lie in another device's memory; call cpu() first.");
             if (description.Contiguous == 0)
                 throw new InvalidOperationException("The tensor is not contiguous; call contiguous() first.");
         }
@@ -106,7 +106,7 @@ public static partial class torch
                 ScalarType.Bool => typeof(bool),
                 var other => throw new ArgumentException($"Elements of type {other} cannot be read; convert the tensor first."),
             };
-            if (typeof(T) != expected) throw new ArgumentException($"{typeof(T).Name} is not compatible with {dtype}");
+            if (typeof(T) != expected) throw new ArgumentException($"Elements of type {dtype} are read as {expected.Name}, not as {typeof(T).Name}.");
         }
 
         public static explicit operator float(Tensor value) => value.ToSingle();

@@ -32,7 +32,8 @@ public static partial class torch
 
         public static long PeakCount => Volatile.Read(ref peakCount);
 
-        public nint Handle => handle != 0 ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
+        public nint Handle =>
+            handle != 0 ? handle : throw new InvalidOperationException("This tensor is empty: it was disposed, or another object took it over.");
 
         public bool IsInvalid => handle == 0;
 

@@ -33,11 +33,12 @@ public static partial class TensorExtensionMethods
     {
         var (type, shape) = ReadHeader(reader);
         if (type != tensor.dtype)
-            throw new ArgumentException("Mismatched tensor data types while loading. Make sure that the model you are loading into is exactly the same as the origin. " +
-                $"The file has {type}, the model {tensor.dtype}.");
+            throw new ArgumentException($"The file holds elements of type {type}, the tensor to fill has {tensor.dtype}: this is another model's file.");
         if (!shape.AsSpan().SequenceEqual(tensor.shape))
-            throw new ArgumentException("Mismatched tensor shape while loading. Make sure that the model you are loading into is exactly the same as the origin. " +
-                $"The file has [{string.Join(", ", shape)}], the model [{string.Join(", ", tensor.shape)}].");
+        {
+            throw new ArgumentException($"The file holds a tensor of shape [{string.Join(", ", shape)}], the one to fill has " +
+                $"[{string.Join(", ", tensor.shape)}]: this is another model's file.");
+        }
         if (skip)
         {
             Skip(reader, type, shape);

@@ -37,7 +37,7 @@ public static partial class torch
     public static void InitializeDeviceType(DeviceType deviceType)
     {
         if (!TryInitializeDeviceType(deviceType))
-            throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
+            throw new InvalidOperationException($"This libtorch has no {deviceType} device to use on this machine.");
     }
 
     public static bool TryInitializeDeviceType(DeviceType deviceType) => deviceType switch
