@@ -13,7 +13,7 @@ public sealed class RoundTripTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         var result = run.Training.Succeeds().Json;
         Assert.Equal("simple-cnn", result.GetProperty("net").GetString());
-        Assert.Equal(1_193_892, result.GetProperty("parameters").GetInt64());
+        Assert.Equal(1_193_636, result.GetProperty("parameters").GetInt64());
         Assert.Equal(2, result.GetProperty("epochs").GetInt32());
         Assert.True(result.GetProperty("seconds").GetDouble() > 0);
         Assert.True(result.GetProperty("imagesPerSecond").GetDouble() > 0);
@@ -109,7 +109,7 @@ public sealed class RoundTripTests(TrainedRun run) : IClassFixture<TrainedRun>
             var prediction = await CliRun.Of("predict", "--model", run.Zip, "--json", run.Pictures[0], bad, "missing.png", run.Pictures[1]);
             Assert.Equal(1, prediction.Code);
             Assert.Equal(run.Pictures[..2], prediction.Json.EnumerateArray().Select(result => result.GetProperty("image").GetString()!));
-            Assert.Contains($"cifar: error: {bad}", prediction.Error, StringComparison.Ordinal);
+            Assert.Contains(bad, prediction.Error, StringComparison.Ordinal);
             Assert.Contains("missing.png", prediction.Error, StringComparison.Ordinal);
         }
         finally

@@ -3,7 +3,7 @@ using Cifar.Pipelines.Tests.Data;
 namespace Cifar.Pipelines.Tests.CommandLine;
 
 /// <summary>One short training through the command line, shared by the tests that need a model.</summary>
-public sealed class TrainedRun : IAsyncLifetime
+public sealed class TrainedRun : IAsyncLifetime, IDisposable
 {
     public const string Data = "synthetic:600,200";
 
@@ -26,9 +26,7 @@ public sealed class TrainedRun : IAsyncLifetime
         await CliRun.Of("data", "export", "--data", "synthetic:100,100", "--out", folder["pictures"]);
     }
 
-    public Task DisposeAsync()
-    {
-        folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => folder.Dispose();
 }

@@ -7,7 +7,7 @@ internal static class FactsTable
 {
     public static Table Create(string title, IEnumerable<(string Name, string? Value)> facts)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(title)), ShowHeaders = false };
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(title), Style.Plain), ShowHeaders = false };
         table.AddColumn("").AddColumn("");
         foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
         {

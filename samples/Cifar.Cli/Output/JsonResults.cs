@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cifar.Cli.Runs;
 using Cifar.Models.Onnx;
@@ -62,4 +64,8 @@ internal sealed record InfoResult(
 [JsonSerializable(typeof(EvaluateResult))]
 [JsonSerializable(typeof(IReadOnlyList<PictureResult>))]
 [JsonSerializable(typeof(InfoResult))]
-internal sealed partial class JsonResults : JsonSerializerContext;
+internal sealed partial class JsonResults : JsonSerializerContext
+{
+    /// <summary>As <c>Default</c>, but with class names readable in any language: the output is no HTML.</summary>
+    public static JsonResults Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

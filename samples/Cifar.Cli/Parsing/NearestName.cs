@@ -9,7 +9,7 @@ internal static class NearestName
     private static string? Find(string typed, IEnumerable<string> names)
     {
         var nearest = names.Select(name => (Name: name, Distance: Distance(typed, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
-        return nearest.Name is { } found && (nearest.Distance <= Math.Max(2, typed.Length / 3) || IsBeginning(typed, found)) ? found : null;
+        return nearest.Name is { } found && (nearest.Distance <= Math.Max(2, Math.Max(typed.Length, found.Length) / 3) || IsBeginning(typed, found)) ? found : null;
     }
 
     private static bool IsBeginning(string typed, string name) =>

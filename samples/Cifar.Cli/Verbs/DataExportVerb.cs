@@ -37,7 +37,7 @@ internal static class DataExportVerb
 
         if (screen.Json)
         {
-            screen.WriteJson(new DataResult(source.ToString(), folder, train.Count, test.Count, true), JsonResults.Default.DataResult);
+            screen.WriteJson(new DataResult(source.ToString(), folder, train.Count, test.Count, true), JsonResults.Readable.DataResult);
         }
         else
         {

@@ -29,7 +29,7 @@ internal static class DataVerifyVerb
     {
         var checks = Cifar100.Verify(folder, progress: null, cancellationToken);
         var problems = checks.Where(check => !check.Ok).ToArray();
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"CIFAR-100 in {folder}")) };
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"CIFAR-100 in {folder}"), Style.Plain) };
         table.AddColumn("file").AddColumn("bytes", column => column.RightAligned()).AddColumn("SHA-256").AddColumn("");
         foreach (var check in checks)
         {
@@ -72,7 +72,7 @@ internal static class DataVerifyVerb
     {
         if (screen.Json)
         {
-            screen.WriteJson(result, JsonResults.Default.DataResult);
+            screen.WriteJson(result, JsonResults.Readable.DataResult);
         }
         else if (result.Verified)
         {

@@ -43,7 +43,7 @@ internal static class EvaluateVerb
                 new EvaluateResult(
                     file, source.ToString(), split, report.Count, report.MicroAccuracy, report.MacroAccuracy, report.Top5Accuracy, report.LogLoss,
                     report.MacroPrecision, report.MacroRecall, report.MacroF1, report.CoarseAccuracy, report.ExpectedCalibrationError, seconds),
-                JsonResults.Default.EvaluateResult);
+                JsonResults.Readable.EvaluateResult);
         }
 
         screen.Write(FactsTable.Create($"{file} on {split} images",

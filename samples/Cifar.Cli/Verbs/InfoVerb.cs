@@ -27,7 +27,7 @@ internal static class InfoVerb
         var result = Describe(file, description);
         if (screen.Json)
         {
-            screen.WriteJson(result, JsonResults.Default.InfoResult);
+            screen.WriteJson(result, JsonResults.Readable.InfoResult);
         }
 
         screen.Write(FactsTable.Create(file,
@@ -53,7 +53,7 @@ internal static class InfoVerb
         int classes = description.Labels.Fine.Count;
         ModelPort[] inputs = isOnnx
             ? [new(OnnxExport.PixelsInput, "float32, RGB 0..255", [null, PixelNormalization.Channels, description.Height, description.Width])]
-            : [new(ColumnNames.Image, "image of any size", [description.Height, description.Width])];
+            : [new(ColumnNames.Image, "image, brought to", [description.Height, description.Width])];
         ModelPort[] outputs = isOnnx
             ? [new(OnnxExport.LogitsOutput, "float32", [null, classes]), new(OnnxExport.ProbabilitiesOutput, "float32", [null, classes])]
             : [

@@ -46,7 +46,7 @@ internal static class PredictVerb
 
         if (screen.Json)
         {
-            screen.WriteJson(results, JsonResults.Default.IReadOnlyListPictureResult);
+            screen.WriteJson(results, JsonResults.Readable.IReadOnlyListPictureResult);
         }
         else if (results.Count > 0)
         {

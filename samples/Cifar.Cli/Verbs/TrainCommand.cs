@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cifar.Cli.Data;
 using Cifar.Cli.Output;
 using Cifar.Cli.Parsing;
@@ -58,7 +57,7 @@ internal sealed record TrainCommand(
         model.SaveOnnx(folder.Onnx);
         RunFolder.Write(folder.History, path => File.WriteAllText(path, HistoryCsv.Write(history)));
         var record = Record(entry, options, images, model, folder, started);
-        RunFolder.Write(folder.Run, path => File.WriteAllText(path, JsonSerializer.Serialize(record, RunJson.Default.RunRecord)));
+        RunFolder.Write(folder.Run, path => File.WriteAllText(path, RunJson.Write(record)));
 
         Print(screen, record);
         return record.Training is { Interrupted: true } ? ExitCode.Interrupted : ExitCode.Done;
@@ -145,7 +144,7 @@ internal sealed record TrainCommand(
                 new TrainResult(
                     record.Net, record.Data.Name, record.Parameters, training?.Epochs ?? 0, training?.BestEpoch ?? 0, training?.Interrupted ?? false,
                     record.Seconds, record.ImagesPerSecond, validation, record.Model, record.Onnx),
-                JsonResults.Default.TrainResult);
+                JsonResults.Readable.TrainResult);
         }
 
         foreach (string note in record.Notes)
