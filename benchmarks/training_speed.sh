@@ -3,7 +3,7 @@
 # usage: benchmarks/training_speed.sh [ROUNDS [STEPS]]      default 7 rounds of 60 steps: about ten minutes; leave the machine alone meanwhile
 # environment: BATCH (250), THREADS (2), PYTHON (/usr/bin/python3, Debian's python3-torch), OUT (benchmarks/results)
 set -euo pipefail
-command="benchmarks/training_speed.sh $*"
+command="${BATCH:+BATCH=$BATCH }${THREADS:+THREADS=$THREADS }benchmarks/training_speed.sh $*"
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 rounds=${1:-7} steps=${2:-60} warm_up=10
