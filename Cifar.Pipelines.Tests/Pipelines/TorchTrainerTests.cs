@@ -236,7 +236,7 @@ public sealed class TorchTrainerTests(TorchTrainerTests.Trained trained) : IClas
         public Trained()
         {
             var train = Ml.Data.LoadLabeledImages(Pictures.Coloured(300));
-            TestImages = Pictures.Coloured(600, seed: 2);
+            TestImages = Pictures.Coloured(1_000, seed: 2);
             var images = Ml.Data.LoadLabeledImages(TestImages);
             Test = Ml.Transforms.CopyColumns("CopyOfImage", "Image").Fit(images).Transform(images);
             var pipeline = Ml.Transforms.UnsharpMask("Image")
