@@ -3,21 +3,17 @@ using Cifar.Cli;
 
 // Not disposed: a signal may arrive until the very end of the process.
 var interruption = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, interruption.Token);
 
-Console.CancelKeyPress += (_, key) =>
+// The first signal asks for a clean end; a second one is left to the system and kills.
+void Stop(PosixSignalContext signal)
 {
-    // The first Ctrl-C asks for a clean end; a second one is left to the system and kills.
     if (!interruption.IsCancellationRequested)
     {
-        key.Cancel = true;
+        signal.Cancel = true;
         Console.Error.WriteLine("cifar: stopping after the current step; press Ctrl-C again to give up at once");
         interruption.Cancel();
     }
-};
-using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-{
-    signal.Cancel = true;
-    interruption.Cancel();
-});
-
-return await CommandLine.RunAsync(args, Console.Out, Console.Error, interruption.Token);
+}

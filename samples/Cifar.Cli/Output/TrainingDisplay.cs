@@ -11,6 +11,8 @@ internal static class TrainingDisplay
     // A log should show that a long epoch is alive, without filling up.
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(30);
 
+    private const int BarWidth = 24;
+
     public static T Show<T>(Screen screen, Func<IProgress<TrainingProgress>, T> train) =>
         screen.IsWatched ? WithBar(screen, train) : train(PlainLines(screen));
 
@@ -31,7 +33,7 @@ internal static class TrainingDisplay
     {
         var console = screen.ErrorConsole;
         return console.Progress().AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 var bar = context.AddTask("starting");
@@ -39,7 +41,7 @@ internal static class TrainingDisplay
                 {
                     bar.MaxValue = (double)now.Epochs * now.Steps;
                     bar.Value = ((now.Epoch - 1.0) * now.Steps) + now.Step;
-                    bar.Description = Markup.Escape(Line(now));
+                    bar.Description = Markup.Escape(Beside(now));
                     if (now.EpochDone)
                     {
                         console.WriteLine(Line(now));
@@ -47,6 +49,10 @@ internal static class TrainingDisplay
                 }));
             });
     }
+
+    // Short enough for the bar, the percentage and this to share a line of 80 columns.
+    private static string Beside(TrainingProgress now) => string.Create(
+        CultureInfo.InvariantCulture, $"epoch {now.Epoch}/{now.Epochs}, {now.ImagesPerSecond:N0} images/s, {Durations.Text(now.Remaining)} left");
 
     private static string Line(TrainingProgress now)
     {
