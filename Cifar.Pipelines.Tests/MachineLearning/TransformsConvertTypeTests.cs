@@ -13,7 +13,7 @@ public sealed class TransformsConvertTypeTests
 
         public bool Yes { get; set; } = true;
 
-        public string Text { get; set; } = " -2.5 ";
+        public string Text { get; set; } = "-2.5 ";
 
         public string NoNumber { get; set; } = "cat";
 
@@ -44,10 +44,12 @@ public sealed class TransformsConvertTypeTests
     }
 
     [Fact]
-    public void Text_that_is_no_number_is_missing()
+    public void Text_that_is_no_number_is_not_a_number_or_a_mistake_or_zero()
     {
         Assert.Equal(float.NaN, One<float>("NoNumber", DataKind.Single));
-        Assert.Equal(0, One<int>("NoNumber", DataKind.Int32));
+        Assert.Equal(0, One<byte>("NoNumber", DataKind.Byte));
+        var mistake = Assert.Throws<InvalidOperationException>(() => One<int>("NoNumber", DataKind.Int32));
+        Assert.Contains("Value could not be parsed from text to int.", (mistake.InnerException ?? mistake).Message, StringComparison.Ordinal);
     }
 
     [Fact]

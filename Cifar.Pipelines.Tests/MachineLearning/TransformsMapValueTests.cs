@@ -29,18 +29,18 @@ public sealed class TransformsMapValueTests
     static readonly KeyValuePair<string, float>[] Weights = [new("ant", 0.001f), new("cat", 4)];
 
     [Fact]
-    public void Values_are_looked_up_and_unknown_numbers_are_not_a_number()
+    public void Values_are_looked_up_and_unknown_numbers_are_zero()
     {
         var view = _context.Transforms.Conversion.MapValue("Weight", Weights, "Animal").Fit(Data).Transform(Data);
-        Assert.Equal([0.001f, float.NaN], view.GetColumn<float>("Weight"));
+        Assert.Equal([0.001f, 0], view.GetColumn<float>("Weight"));
     }
 
     [Fact]
     public void Each_item_of_a_vector_is_looked_up()
     {
         var view = _context.Transforms.Conversion.MapValue("Weight", Weights, "Three").Fit(Data).Transform(Data);
-        Assert.Equal("Vector<Single, 3>", view.Schema["Weight"].Type.ToString());
-        Assert.Equal([0.001f, 4, float.NaN], view.Vectors<float>("Weight")[0]);
+        Assert.Equal("Vector<Single>", view.Schema["Weight"].Type.ToString());
+        Assert.Equal([0.001f, 4, 0], view.Vectors<float>("Weight")[0]);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TransformsMapValueTests
         var estimator = _context.Transforms.Conversion.MapValue("Out", new KeyValuePair<uint, int[]>[] { new(1, [1, 2]), new(2, [3, 4]) }, "Number");
         var view = estimator.Fit(Data).Transform(Data);
         Assert.Equal("Vector<Int32, 2>", view.Schema["Out"].Type.ToString());
-        Assert.Equal([[1, 2], [0, 0]], view.Vectors<int>("Out"));
+        Assert.Equal([[1, 2], []], view.Vectors<int>("Out"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TransformsMapValueTests
     {
         KeyValuePair<string, int>[] twice = [new("ant", 1), new("ant", 2)];
         Assert.Throws<InvalidOperationException>(() => _context.Transforms.Conversion.MapValue("Out", twice, "Animal"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.Conversion.MapValue("Out", Weights, "Number").Fit(Data));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.Conversion.MapValue("Out", Weights, "Number").Fit(Data).Transform(Data));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TransformsMapValueTests
             .Append(_context.Transforms.Conversion.MapValue("Pair", new KeyValuePair<uint, string[]>[] { new(1, ["a", "b"]) }, "Number"));
         var view = chain.Fit(Data).Reloaded(_context, Data.Schema).Transform(Data);
         Assert.Equal([large, ""], view.Texts("Text"));
-        Assert.Equal([0.001f, 4, float.NaN], view.Vectors<float>("Weight")[1]);
+        Assert.Equal([0.001f, 4, 0], view.Vectors<float>("Weight")[1]);
         Assert.Equal(["a", "b"], view.Vectors<ReadOnlyMemory<char>>("Pair")[0].Select(text => text.ToString()));
     }
 }

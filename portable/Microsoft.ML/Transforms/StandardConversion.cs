@@ -31,7 +31,7 @@ static class StandardConversion
         {
             _ when from == to => Method(nameof(Same), from),
             _ when to == typeof(ReadOnlyMemory<char>) => Method(nameof(ToText), from),
-            _ when from == typeof(ReadOnlyMemory<char>) => to == typeof(bool) ? Method(nameof(ParseTruth)) : Method(nameof(ParseNumber), to),
+            _ when from == typeof(ReadOnlyMemory<char>) => to == typeof(bool) ? Method(nameof(ParseTruth)) : Method(ParserOf(to), to),
             _ when to == typeof(bool) => Method(nameof(ToTruth), from),
             _ when from == typeof(bool) => Method(nameof(FromTruth), to),
             _ => Method(nameof(Cast), from, to),
@@ -56,12 +56,41 @@ static class StandardConversion
 
     static T FromTruth<T>(bool value) where T : INumberBase<T> => value ? T.One : T.Zero;
 
-    /// <summary>Text that is no number is missing: not-a-number, or 0 for integers.</summary>
-    static T ParseNumber<T>(ReadOnlyMemory<char> text) where T : INumberBase<T> =>
-        T.TryParse(text.Span.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number! : MissingValue.Of<T>();
+    static string ParserOf(Type number) =>
+        Floating.Contains(number) ? nameof(ParseFloating) : Signed.Contains(number) ? nameof(ParseSigned) : nameof(ParseUnsigned);
 
-    static bool ParseTruth(ReadOnlyMemory<char> text) =>
-        text.Span.Trim().ToString().ToUpperInvariant() is "TRUE" or "T" or "YES" or "Y" or "1" or "+1" or "+";
+    /// <summary>Blank text is 0, text that is no number is not-a-number; blanks may follow a number but not lead it.</summary>
+    static T ParseFloating<T>(ReadOnlyMemory<char> text) where T : INumberBase<T>
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowTrailingWhite;
+        if (text.Span.IsWhiteSpace())
+            return T.Zero;
+        return T.TryParse(text.Span, Style, CultureInfo.InvariantCulture, out var number) ? number! : MissingValue.Of<T>();
+    }
+
+    /// <summary>No text is 0; text that is no whole number of that size is a mistake.</summary>
+    static T ParseSigned<T>(ReadOnlyMemory<char> text) where T : INumberBase<T>
+    {
+        if (text.IsEmpty)
+            return T.Zero;
+        return text.Span[0] != '+' && T.TryParse(text.Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number!
+            : throw new InvalidOperationException($"Value could not be parsed from text to {KeywordOf(typeof(T))}.");
+    }
+
+    /// <summary>Whatever is no whole number of that size is 0.</summary>
+    static T ParseUnsigned<T>(ReadOnlyMemory<char> text) where T : INumberBase<T> =>
+        T.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number! : T.Zero;
+
+    static string KeywordOf(Type signed) => signed.Name switch
+    {
+        nameof(SByte) => "sbyte",
+        nameof(Int16) => "short",
+        nameof(Int32) => "int",
+        _ => "long",
+    };
+
+    static bool ParseTruth(ReadOnlyMemory<char> text) => text.Span.ToString().ToUpperInvariant() is "TRUE" or "T" or "YES" or "Y" or "1" or "+1" or "+";
 
     static ReadOnlyMemory<char> ToText<T>(T value) => value switch
     {

@@ -50,7 +50,7 @@ public class ValueMappingTransformer : OneToOneTransformerBase, IModelLoader
             new DataViewSchema.DetachedColumn(pair.Output, TypeFrom(Inputs[i].Type), _table.Value.Annotations))];
 
         DataViewType TypeFrom(DataViewType input) =>
-            input is VectorDataViewType vector ? new VectorDataViewType((PrimitiveDataViewType)_table.Value.Type, vector.Dimensions) : _table.Value.Type;
+            input is VectorDataViewType ? new VectorDataViewType((PrimitiveDataViewType)_table.Value.Type) : _table.Value.Type;
 
         protected override Delegate MakeGetter(DataViewRow input, int output) => _table.MakeGetter(input, Inputs[output]);
     }

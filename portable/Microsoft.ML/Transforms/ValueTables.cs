@@ -2,16 +2,13 @@ namespace Microsoft.ML.Data;
 
 #pragma warning disable CS8714 // The raw types of columns are value types: their values are never null.
 
-/// <summary>A table whose values are single ones. A key that is not in it gets the missing value.</summary>
+/// <summary>A table whose values are single ones. A key that is not in it gets 0, no text or the missing key.</summary>
 sealed class ScalarTable<TKey, TValue>(DataViewSchema.Column key, DataViewSchema.Column value, List<(TKey, TValue)> rows) : ValueTable(key, value)
 {
     readonly Dictionary<TKey, TValue> _values = TableRows.ToDictionary(rows);
 
-    internal override Delegate MakeGetter(DataViewRow input, DataViewSchema.Column column)
-    {
-        TValue missing = Value.Type is KeyDataViewType ? default! : MissingValue.Of<TValue>();
-        return VectorMapping.Getter<TKey, TValue>(input, column, key => _values.TryGetValue(key, out var found) ? found : missing);
-    }
+    internal override Delegate MakeGetter(DataViewRow input, DataViewSchema.Column column) =>
+        VectorMapping.Getter<TKey, TValue>(input, column, key => _values.TryGetValue(key, out var found) ? found : default!);
 
     private protected override void Write(ModelWriter writer)
     {
@@ -20,7 +17,7 @@ sealed class ScalarTable<TKey, TValue>(DataViewSchema.Column key, DataViewSchema
     }
 }
 
-/// <summary>A table whose values are vectors; only scalar columns can be mapped with it.</summary>
+/// <summary>A table whose values are vectors; only scalar columns can be mapped with it. A key that is not in it gets an empty vector.</summary>
 sealed class VectorTable<TKey, TItem>(DataViewSchema.Column key, DataViewSchema.Column value, List<(TKey, TItem[])> rows) : ValueTable(key, value)
 {
     readonly Dictionary<TKey, TItem[]> _values = TableRows.ToDictionary(rows);
@@ -28,7 +25,6 @@ sealed class VectorTable<TKey, TItem>(DataViewSchema.Column key, DataViewSchema.
     internal override Delegate MakeGetter(DataViewRow input, DataViewSchema.Column column)
     {
         var get = input.GetGetter<TKey>(input.Schema[column.Index]);
-        int size = Value.Type.ValueCount();
         TKey key = default!;
         return (ValueGetter<VBuffer<TItem>>)((ref VBuffer<TItem> destination) =>
         {
@@ -36,7 +32,7 @@ sealed class VectorTable<TKey, TItem>(DataViewSchema.Column key, DataViewSchema.
             if (_values.TryGetValue(key, out var found))
                 VBuffer<TItem>.Copy(found, 0, ref destination, found.Length);
             else
-                destination = VBufferEditor.Create(ref destination, size, 0).Commit();
+                destination = VBufferEditor.Create(ref destination, 0).Commit();
         });
     }
 
