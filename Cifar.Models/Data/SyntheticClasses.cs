@@ -15,7 +15,7 @@ static class SyntheticClasses
             from texture in Enum.GetValues<SyntheticTexture>()
             let name = $"{Colors[color]}_{Word(texture)}_{Word(shape)}"
             orderby name
-            select new Appearance(name, $"{Colors[color]}_{Word(shape)}s", color * 0.25, shape, texture)];
+            select new Appearance(name, $"{Colors[color]}_{Word(shape)}{(shape == SyntheticShape.Cross ? "es" : "s")}", color * 0.25, shape, texture)];
 
     public static ClassLabels Labels { get; } = MakeLabels();
 

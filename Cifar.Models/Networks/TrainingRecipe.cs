@@ -17,7 +17,10 @@ public sealed record TrainingRecipe
     /// <value>0.1. 0 to below 1.</value>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Decay a step of the moving average of the weights that is evaluated and delivered; 0 for none.</summary>
+    /// <summary>
+    /// Decay a step of the moving average of the weights that is evaluated and delivered; 0 for none. Step t uses at most t / (t + 9), so that
+    /// the random start is soon forgotten.
+    /// </summary>
     /// <value>0.995. 0 to below 1.</value>
     public double AveragingDecay { get; init; } = 0.995;
 

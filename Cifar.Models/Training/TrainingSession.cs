@@ -26,6 +26,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly int translate;
     private readonly int steps;
     private int bestEpoch;
+    private long averagedSteps;
     private bool interrupted;
 
     public TrainingSession(TrainingOptions options, TrainingRecipe recipe, ImageNetwork network, TrainingData data, int[] training, int[] validation)
@@ -114,7 +115,9 @@ internal sealed class TrainingSession : IDisposable
         optimizer.zero_grad();
         loss.backward();
         optimizer.step();
-        average?.Approach(recipe.AveragingDecay);
+        averagedSteps++;
+        // Early on the average forgets faster, so that a short training is not dragged down by its random start.
+        average?.Approach(Math.Min(recipe.AveragingDecay, averagedSteps / (averagedSteps + 9.0)));
         return loss.item<float>();
     }
 

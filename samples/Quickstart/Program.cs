@@ -11,7 +11,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Spectre.Console;
 
-const int epochs = 6;
+const int epochs = 12;
 string folder = Directory.CreateTempSubdirectory("mlnetcifar-quickstart-").FullName;
 var ml = new MLContext(seed: 42);
 
