@@ -68,27 +68,12 @@ public abstract record DataSource
     {
         if (Directory.Exists(text))
             return $"did you mean 'folder:{text}'?";
-        string folded = kind.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
-        string? near = Kinds.Where(candidate => EditDistance(folded, candidate) <= 3).MinBy(candidate => EditDistance(folded, candidate));
+        string? near = NearestName.Find(kind, Kinds);
         return near is null ? null : $"did you mean '{near}{(near is "folder" or "binary" ? ":PATH" : "")}'?";
     }
 
     static ArgumentException Invalid(string text, string? hint) =>
         new($"'{text}' is no data source{(hint is null ? "." : $": {hint}{(hint.EndsWith('?') ? "" : ".")}")} Valid are {Choices}.");
-
-    /// <summary>Levenshtein, one row at a time.</summary>
-    static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[b.Length];
-    }
 }
 
 /// <summary>CIFAR-100 from <c>$CIFAR_DATA</c>, the user cache, or the net: <c>cifar100</c>.</summary>

@@ -34,27 +34,7 @@ public static class NetworkCatalog
 
     private static ArgumentException Unknown(string name)
     {
-        NetworkEntry nearest = Entries.MinBy(entry => Distance(entry.Name, name))!;
-        string suggestion = Distance(nearest.Name, name) <= nearest.Name.Length / 2 ? $" Did you mean '{nearest.Name}'?" : "";
-        return new($"There is no network '{name}'.{suggestion} Known networks: {string.Join(", ", Entries.Select(entry => entry.Name))}.");
-    }
-
-    /// <summary>Levenshtein's distance: insertions, deletions and substitutions of letters, without regard to case.</summary>
-    private static int Distance(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                int substituted = diagonal + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[to.Length];
+        string[] names = [.. Entries.Select(entry => entry.Name)];
+        return new($"There is no network '{name}'.{NearestName.Suggest(name, names)} Known networks: {string.Join(", ", names)}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cifar.Models;
 
 namespace Cifar.Cli.Parsing;
 

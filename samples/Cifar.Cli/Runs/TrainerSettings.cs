@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Cifar.Cli.Parsing;
+using Cifar.Models;
 using Cifar.Models.Training;
 
 namespace Cifar.Cli.Runs;

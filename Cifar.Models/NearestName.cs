@@ -1,4 +1,4 @@
-namespace Cifar.Cli.Parsing;
+namespace Cifar.Models;
 
 /// <summary>Finds what somebody probably meant to type.</summary>
 internal static class NearestName
@@ -6,7 +6,8 @@ internal static class NearestName
     /// <summary>A sentence that suggests the nearest of the names, with a blank in front; empty when none is near.</summary>
     public static string Suggest(string typed, IEnumerable<string> names) => Find(typed, names) is { } name ? $" Did you mean '{name}'?" : "";
 
-    private static string? Find(string typed, IEnumerable<string> names)
+    /// <summary>The nearest of the names; null when none is near.</summary>
+    public static string? Find(string typed, IEnumerable<string> names)
     {
         var nearest = names.Select(name => (Name: name, Distance: Distance(typed, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
         return nearest.Name is { } found && (nearest.Distance <= Math.Max(2, Math.Max(typed.Length, found.Length) / 3) || IsBeginning(typed, found)) ? found : null;
