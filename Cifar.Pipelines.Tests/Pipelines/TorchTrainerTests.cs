@@ -191,6 +191,15 @@ public sealed class TorchTrainerTests(TorchTrainerTests.Trained trained) : IClas
     }
 
     [Fact]
+    public void Features_of_a_loaded_preprocessing_can_be_learnt_from()
+    {
+        var preprocessing = ml.Transforms.NormalizePixels("Features", "Image", PixelNormalization.Cifar100).Fit(trained.Test);
+        var features = SaveAndLoad.Through(ml, preprocessing, trained.Test.Schema).Transform(trained.Test);
+        using var model = ml.MulticlassClassification.Trainers.TorchCnn(new TorchTrainerOptions { Epochs = 1, BatchSize = 32 }).Fit(features);
+        Assert.Equal(16, model.Description.Height);
+    }
+
+    [Fact]
     public void Wrong_columns_are_refused_before_any_work()
     {
         var trainer = ml.MulticlassClassification.Trainers.TorchCnn();

@@ -8,7 +8,9 @@ namespace Cifar.Pipelines.Trainers;
 /// <summary>Reads a batch of rows ahead, scores it in one run, and hands the rows out one by one.</summary>
 internal sealed class ScoredCursor : DataViewRowCursor
 {
-    private const int BatchSize = 256;
+    // Large batches of small pictures; of large ones no more than 16 MB at a time.
+    private const int LargestBatch = 256;
+    private const int LargestBatchValues = 4 << 20;
 
     private readonly DataViewRowCursor source;
     private readonly MappedColumns columns;
@@ -16,7 +18,8 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private readonly bool[] isActive;
     private readonly BufferedColumn?[] buffers;
     private readonly Delegate?[] getters;
-    private readonly DataViewRowId[] ids = new DataViewRowId[BatchSize];
+    private readonly int batchSize;
+    private readonly DataViewRowId[] ids;
     private readonly ValueGetter<DataViewRowId> getId;
     private readonly ValueGetter<VBuffer<float>> getFeatures;
     private readonly int featureLength;
@@ -44,8 +47,10 @@ internal sealed class ScoredCursor : DataViewRowCursor
         var description = scorer.Description;
         classes = description.Labels.Fine.Count;
         featureLength = 3 * description.Height * description.Width;
-        pixels = new float[BatchSize * featureLength];
-        probabilities = new float[BatchSize * classes];
+        batchSize = Math.Clamp(LargestBatchValues / featureLength, 1, LargestBatch);
+        ids = new DataViewRowId[batchSize];
+        pixels = new float[batchSize * featureLength];
+        probabilities = new float[batchSize * classes];
         isActive = new bool[columns.Schema.Count];
         buffers = new BufferedColumn?[columns.InputCount];
         getters = new Delegate?[columns.Schema.Count];
@@ -54,7 +59,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
             isActive[column.Index] = true;
             if (column.Index < columns.InputCount)
             {
-                buffers[column.Index] = BufferedColumn.Create(source, columns.Mapper.InputSchema[column.Index], BatchSize);
+                buffers[column.Index] = BufferedColumn.Create(source, columns.Mapper.InputSchema[column.Index], batchSize);
             }
         }
 
@@ -125,7 +130,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private void ReadBatch()
     {
         count = 0;
-        while (count < BatchSize && source.MoveNext())
+        while (count < batchSize && source.MoveNext())
         {
             getFeatures(ref vector);
             vector.CopyTo(pixels.AsSpan(count * featureLength, featureLength));

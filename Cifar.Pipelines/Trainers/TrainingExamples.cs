@@ -20,8 +20,7 @@ internal sealed record TrainingExamples(TrainingData Data, ClassLabels Labels, P
         var label = LabelColumn.Find(input.Schema, labelColumnName);
         var classes = LabelColumn.ReadClasses(label);
         var preprocessing = PreprocessingAnnotation.Read(features);
-        var dimensions = ((VectorDataViewType)features.Type).Dimensions;
-        int height = dimensions[1], width = dimensions[2];
+        var (height, width) = FeatureColumn.SizeOf(features);
 
         if (preprocessing is not null && ReadRows(input, features, label, new PixelBytes(preprocessing.Normalization, height * width), cancellationToken) is { } bytes)
         {
@@ -41,7 +40,7 @@ internal sealed record TrainingExamples(TrainingData Data, ClassLabels Labels, P
         using var cursor = input.GetRowCursor([features, label]);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(features);
         var getLabel = cursor.GetGetter<uint>(label);
-        var values = new T[(input.GetRowCount() ?? 1024) * length];
+        var values = new T[Math.Min((input.GetRowCount() ?? 1024) * length, Array.MaxLength)];
         var labels = new List<int>();
         VBuffer<float> vector = default;
         var dense = new float[length];

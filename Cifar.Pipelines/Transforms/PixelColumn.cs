@@ -35,17 +35,14 @@ internal sealed class PixelColumn
         {
             case ImageDataViewType image:
                 return new PixelColumn(column, image.Height, image.Width);
-            case VectorDataViewType vector when IsPixels(vector):
-                return new PixelColumn(column, vector.Dimensions[1], vector.Dimensions[2]);
+            case VectorDataViewType vector when (vector.ItemType == NumberDataViewType.Byte || vector.ItemType == NumberDataViewType.Single)
+                && PlanarShape.Of(vector) is { } size:
+                return new PixelColumn(column, size.Height, size.Width);
             default:
                 throw new ArgumentException(
                     $"Column '{name}' is of type {column.Type}; it must be an image, or planar RGB pixels: a vector [3, H, W] of bytes or float32.", nameof(name));
         }
     }
-
-    private static bool IsPixels(VectorDataViewType vector) =>
-        vector.Dimensions.Length == 3 && vector.Dimensions[0] == 3 && vector.IsKnownSize
-        && (vector.ItemType == NumberDataViewType.Byte || vector.ItemType == NumberDataViewType.Single);
 
     /// <summary>Makes a function that fills planar bytes from the current row and tells its height and width.</summary>
     /// <remarks>Pictures are never disposed here: they belong to whoever made them, who may hand the same one out again.</remarks>
