@@ -1,12 +1,18 @@
 namespace Cifar.Models;
 
 /// <summary>Finds what somebody probably meant to type.</summary>
-internal static class NearestName
+public static class NearestName
 {
-    /// <summary>A sentence that suggests the nearest of the names, with a blank in front; empty when none is near.</summary>
+    /// <summary>A sentence that suggests the nearest of the names.</summary>
+    /// <param name="typed">What was typed; case does not matter.</param>
+    /// <param name="names">What it may have been.</param>
+    /// <returns><c> Did you mean 'NAME'?</c> with a blank in front; empty when no name is near.</returns>
     public static string Suggest(string typed, IEnumerable<string> names) => Find(typed, names) is { } name ? $" Did you mean '{name}'?" : "";
 
-    /// <summary>The nearest of the names; null when none is near.</summary>
+    /// <summary>Finds the nearest of the names: few slips of the fingers away, or begun by what was typed.</summary>
+    /// <param name="typed">What was typed; case does not matter.</param>
+    /// <param name="names">What it may have been.</param>
+    /// <returns>The name; null when none is near.</returns>
     public static string? Find(string typed, IEnumerable<string> names)
     {
         var nearest = names.Select(name => (Name: name, Distance: Distance(typed, name))).OrderBy(pair => pair.Distance).FirstOrDefault();
