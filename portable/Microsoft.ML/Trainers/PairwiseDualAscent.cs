@@ -5,7 +5,7 @@ namespace Microsoft.ML.Trainers;
 /// Minimises mean_i w_i * sum over c != y_i of ln(1 + exp(s_c - s_y)) + l2 * (|W|^2 / 2 + l1 * |W|1), biases counted among the weights
 /// (Shalev-Shwartz and Zhang 2013, with their approximate logistic step; L1 by soft thresholding as in their proximal variant of 2014).
 /// One dual variable per row and other class, always in [0, 1]. With several workers each makes its own pass over shuffled rows without locks,
-/// so only one worker gives repeatable results.
+/// so only one worker gives repeatable results; <see cref="Restore"/> makes up for the moves of weights that got lost on the way.
 /// </remarks>
 sealed class PairwiseDualAscent
 {
@@ -51,6 +51,28 @@ sealed class PairwiseDualAscent
         var scores = new float[_rows.Classes];
         foreach (int row in order)
             Update(row, scores);
+    }
+
+    /// <summary>Computes the weights anew from the dual variables, which no worker can spoil. Not to be called during a pass.</summary>
+    internal void Restore()
+    {
+        Array.Clear(_raw);
+        Array.Clear(_weights);
+        int classes = _rows.Classes;
+        for (int row = 0; row < _rows.Count; row++)
+        {
+            int label = _rows.Label(row);
+            float total = 0;
+            for (int c = 0; c < classes; c++)
+            {
+                if (c == label)
+                    continue;
+                float primal = _duals[(row * classes) + c] * _scale * _rows.Weight(row);
+                total += primal;
+                Move(row, c, -primal);
+            }
+            Move(row, label, total);
+        }
     }
 
     void Update(int row, float[] scores)

@@ -55,7 +55,11 @@ public abstract class SdcaMulticlassTrainerBase<TModel> :
             if (now == 1)
                 ascent.Pass(orders[0]);
             else
+            {
                 Parallel.ForEach(orders, new ParallelOptions { MaxDegreeOfParallelism = threads }, ascent.Pass);
+                ascent.Restore();
+            }
+
             done += now;
             if (frequency <= 0 || (done - measured < frequency && done < passes))
                 continue;
