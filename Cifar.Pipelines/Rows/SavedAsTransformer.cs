@@ -21,8 +21,8 @@ internal sealed class SavedAsTransformer(ITransformer live, Func<ITransformer> c
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         var saved = createSavedForm();
+        using var sessions = saved as IDisposable;
         ((ICanSaveModel)saved).Save(ctx);
-        (saved as IDisposable)?.Dispose();
     }
 
     public void Dispose() => (live as IDisposable)?.Dispose();

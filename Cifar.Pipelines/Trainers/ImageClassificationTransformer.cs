@@ -80,8 +80,8 @@ public sealed class ImageClassificationTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         var saved = SavedClassifier.Create(network, featureColumnName, outputName, Description, descriptionJson);
+        using var sessions = saved as IDisposable;
         ((ICanSaveModel)saved).Save(ctx);
-        (saved as IDisposable)?.Dispose();
     }
 
     private MappedColumns Bind(DataViewSchema inputSchema)

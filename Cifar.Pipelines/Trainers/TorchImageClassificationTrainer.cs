@@ -25,7 +25,7 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
     /// <param name="input">Images and classes in the columns the options name.</param>
     /// <returns>The model with the best weights; dispose it to free its ONNX session.</returns>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type, or the images cannot be learnt from.</exception>
-    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became infinite or not a number; the receiver disposes its <c>Best</c>.</exception>
     public ImageClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
