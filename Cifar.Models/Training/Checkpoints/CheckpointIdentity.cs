@@ -36,16 +36,12 @@ internal sealed record CheckpointIdentity(IReadOnlyDictionary<string, string> Fi
             ["version.torch"] = Version(typeof(TorchSharp.torch)),
             ["version.runtime"] = RuntimeInformation.FrameworkDescription,
         };
-        foreach (PropertyInfo property in Settings(typeof(TrainingRecipe)))
-        {
-            constant[$"options.{property.Name}"] = Text(property.GetValue(recipe));
-        }
+        AddSettings(constant, recipe);
 
-        foreach (PropertyInfo property in Settings(typeof(TrainingOptions)).Where(property => property.Name != nameof(TrainingOptions.Network)))
+        // What an option leaves open is in the recipe. Where and how often checkpoints are written changes nothing.
+        foreach (PropertyInfo property in Settings(typeof(TrainingOptions)).Where(property => !IsWithoutEffect(property.Name)))
         {
-            // What an option leaves open is in the recipe.
-            bool isFree = FreeOptions.Contains(property.Name) || property.Name.Contains("Checkpoint", StringComparison.Ordinal);
-            (isFree ? free : constant).TryAdd($"options.{property.Name}", Text(property.GetValue(options)));
+            (FreeOptions.Contains(property.Name) ? free : constant).TryAdd($"options.{property.Name}", Text(property.GetValue(options)));
         }
 
         return new(constant, free);
@@ -75,6 +71,25 @@ internal sealed record CheckpointIdentity(IReadOnlyDictionary<string, string> Fi
             .Where(key => before.GetValueOrDefault(key) != now.GetValueOrDefault(key))
             .Select(key => $"{key} was {before.GetValueOrDefault(key) ?? "unknown"} and is {now.GetValueOrDefault(key) ?? "unknown"}")];
 
+    private static bool IsWithoutEffect(string option) => option == nameof(TrainingOptions.Network) || option.Contains("Checkpoint", StringComparison.Ordinal);
+
+    /// <summary>Adds every setting under the name that its option has; of a group of settings its members.</summary>
+    private static void AddSettings(SortedDictionary<string, string> facts, object settings)
+    {
+        foreach (PropertyInfo property in Settings(settings.GetType()))
+        {
+            object? value = property.GetValue(settings);
+            if (value is not null && IsGroup(value.GetType()))
+            {
+                AddSettings(facts, value);
+            }
+            else
+            {
+                facts[$"options.{property.Name}"] = Text(value);
+            }
+        }
+    }
+
     /// <summary>Properties that hold values; callbacks, observers and tokens are not part of a training's arithmetic.</summary>
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && IsValue(property.PropertyType));
@@ -82,10 +97,14 @@ internal sealed record CheckpointIdentity(IReadOnlyDictionary<string, string> Fi
     private static bool IsValue(Type type)
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(decimal) || plain == typeof(TimeSpan)
-            || Array.Exists(plain.GetInterfaces(), face => face.IsGenericType && (face.GetGenericTypeDefinition() == typeof(IParsable<>) || face.GetGenericTypeDefinition() == typeof(IEquatable<>)))
-            || (ElementOf(plain) is { } element && IsValue(element));
+        return plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(TimeSpan)
+            || Has(plain, typeof(IParsable<>)) || IsGroup(plain) || (ElementOf(plain) is { } element && IsValue(element));
     }
+
+    // A record without a text form of its own.
+    private static bool IsGroup(Type type) => type.IsClass && type != typeof(string) && Has(type, typeof(IEquatable<>)) && !Has(type, typeof(IParsable<>));
+
+    private static bool Has(Type type, Type face) => Array.Exists(type.GetInterfaces(), one => one.IsGenericType && one.GetGenericTypeDefinition() == face);
 
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var element] ? element : null;
