@@ -27,14 +27,19 @@ public sealed partial record AugmentationPolicy : IParsable<AugmentationPolicy>
 
     internal bool HasGather => Flip != FlipMode.None || Translate > 0;
 
-    internal bool HasPixels => HasGeometry || HasColour || CoarseDropout > 0 || Cutout > 0 || Erase > 0 || Trivial || RandOperations > 0;
+    internal bool HasPixels => HasGeometry || HasOperations || HasColour || CoarseDropout > 0 || Cutout > 0 || Erase > 0;
 
-    internal bool HasGeometry => HasAffine || GridDistortion > 0 || Elastic > 0;
+    internal bool HasGeometry =>
+        Mirror > 0 || MirrorVertical > 0 || ShiftX > 0 || ShiftY > 0 || Rotation > 0 || HasZoom || Shear > 0 || Crop > 0 || GridDistortion > 0 || Elastic > 0;
 
-    internal bool HasAffine =>
-        Mirror > 0 || MirrorVertical > 0 || ShiftX > 0 || ShiftY > 0 || Rotation > 0 || Shear > 0 || Crop > 0 || Zoom != new ValueRange(1, 1);
+    internal bool HasZoom => Zoom != new ValueRange(1, 1);
+
+    internal bool HasOperations => Trivial || RandOperations > 0;
 
     internal bool HasColour => Brightness > 0 || Contrast > 0 || Saturation > 0 || Hue > 0;
+
+    /// <summary>Whether it reckons with pixels of 0 to 255.</summary>
+    internal bool NeedsPixels => HasColour || Trivial || RandOperations > 0;
 
     internal bool HasMixing => (Mixup > 0 && MixupProbability > 0) || (CutMix > 0 && CutMixProbability > 0);
 
