@@ -1,4 +1,6 @@
+using Cifar.Models.Augmentation;
 using Cifar.Models.Onnx;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cifar.Models.Training;
@@ -15,6 +17,8 @@ internal sealed class ImageBatches
     private readonly int height;
     private readonly int width;
     private readonly Device device;
+    private readonly AugmentationPolicy policy;
+    private readonly BatchAugmentation augmentation;
     private readonly Tensor images;
     private readonly Tensor pixels;
     private readonly Tensor labels;
@@ -23,11 +27,17 @@ internal sealed class ImageBatches
     private readonly Tensor rows;
     private readonly Tensor columns;
 
-    public ImageBatches(TrainingData data, Device device)
+    /// <param name="data">The images.</param>
+    /// <param name="policy">What <see cref="Augmented"/> does to them; a shift is below height and width.</param>
+    /// <param name="device">Where they go.</param>
+    public ImageBatches(TrainingData data, AugmentationPolicy policy, Device device)
     {
         this.device = device;
+        this.policy = policy;
         height = data.Height;
         width = data.Width;
+        // What comes in from outside an image is then 0 for the network.
+        augmentation = new(policy, height, width, [.. data.Normalization.Offset], device);
         long[] shape = [data.Count, Channels, height, width];
         Tensor planar = data.Values is byte[] bytes ? tensor(bytes, shape) : tensor((float[])data.Values, shape);
         images = planar.permute(0, 2, 3, 1).reshape(data.Count, (long)height * width * Channels).to(device);
@@ -46,43 +56,73 @@ internal sealed class ImageBatches
     public Tensor Labels(Tensor indices) => labels.index_select(0, indices);
 
     /// <summary>The images with the given indices, as they are: float32 [B, 3, H, W].</summary>
-    public Tensor Plain(Tensor indices) => Normalize(images.index_select(0, indices));
+    public Tensor Plain(Tensor indices) => Normalize(images.index_select(0, indices).to(ScalarType.Float32));
 
-    /// <summary>The images with the given indices, each shifted and mirrored at random: float32 [B, 3, H, W].</summary>
+    /// <summary>The images with the given indices, augmented.</summary>
     /// <param name="indices">Int64 [B].</param>
-    /// <param name="flip">Whether half of the images, on average, are mirrored left to right.</param>
-    /// <param name="translate">Largest shift in pixels, below height and width.</param>
-    public Tensor Augmented(Tensor indices, bool flip, int translate)
+    /// <param name="mirrored">Bool [B, 1], which images are mirrored left to right; null for none.</param>
+    /// <param name="side">The shorter side of the images to be handed out in pixels; the full size where it is no smaller.</param>
+    public TrainingBatch Augmented(Tensor indices, Tensor? mirrored, int side)
     {
-        if (!flip && translate == 0)
+        Tensor values = Gather(indices, mirrored).to(ScalarType.Float32);
+        MixedBatch batch = new(ToImages(values), Labels(indices), null, null);
+        if (policy.HasPixels)
         {
-            return Plain(indices);
+            batch = batch with { Images = augmentation.Apply(batch.Images) };
+        }
+
+        if (policy.HasMixing)
+        {
+            batch = augmentation.Mix(batch.Images, batch.Labels);
+        }
+
+        Tensor inputs = Normalize(ToValues(batch.Images));
+        return new(Shrink(inputs, side), batch.Labels, batch.OtherLabels, batch.Share);
+    }
+
+    private Tensor Gather(Tensor indices, Tensor? mirrored)
+    {
+        if (mirrored is null && policy.Translate == 0)
+        {
+            return images.index_select(0, indices);
         }
 
         long count = indices.shape[0];
         Tensor y = rows;
         Tensor x = columns;
-        if (flip)
+        if (mirrored is not null)
         {
-            Tensor mirrored = rand(new long[] { count, 1 }, device: device).lt(0.5);
             x = where(mirrored, (width - 1) - x, x);
         }
 
-        if (translate > 0)
+        if (policy.Translate > 0)
         {
-            y = Reflect(y + Shifts(count, translate), height);
-            x = Reflect(x + Shifts(count, translate), width);
+            y = Reflect(y + Shifts(count), height);
+            x = Reflect(x + Shifts(count), width);
         }
 
         Tensor first = indices.reshape(count, 1, 1) * height;
         Tensor addresses = ((first + y.unsqueeze(2)) * width) + x.unsqueeze(1);
-        return Normalize(pixels.index_select(0, addresses.reshape(-1)).reshape(count, (long)height * width * Channels));
+        return pixels.index_select(0, addresses.reshape(-1)).reshape(count, (long)height * width * Channels);
     }
 
-    private Tensor Shifts(long count, int translate) => randint(-translate, translate + 1, new long[] { count, 1 }, int64, device);
+    private Tensor Shifts(long count) => randint(-policy.Translate, policy.Translate + 1, new long[] { count, 1 }, int64, device);
 
     /// <summary>Coordinates outside the image count back from its edge.</summary>
     private static Tensor Reflect(Tensor coordinates, int length) => (length - 1) - ((length - 1) - coordinates.abs()).abs();
 
-    private Tensor Normalize(Tensor values) => values.to(ScalarType.Float32).sub_(offset).mul_(scale).reshape(-1, height, width, Channels).permute(0, 3, 1, 2);
+    private Tensor Shrink(Tensor inputs, int side)
+    {
+        int shorter = Math.Min(height, width);
+        return side >= shorter
+            ? inputs
+            : nn.functional.interpolate(inputs, [(long)height * side / shorter, (long)width * side / shorter], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+    }
+
+    private Tensor ToImages(Tensor values) => values.reshape(-1, height, width, Channels).permute(0, 3, 1, 2);
+
+    private Tensor ToValues(Tensor batch) => batch.permute(0, 2, 3, 1).reshape(-1, (long)height * width * Channels);
+
+    /// <summary>Changes the values in place.</summary>
+    private Tensor Normalize(Tensor values) => ToImages(values.sub_(offset).mul_(scale));
 }

@@ -1,5 +1,6 @@
 using Cifar.Models.Data;
 using Cifar.Models.Networks;
+using Cifar.Models.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,26 +26,31 @@ public sealed class Trainer
 
     /// <summary>Trains the network that the options name.</summary>
     /// <param name="data">The images; the validation part is taken from them.</param>
-    /// <param name="progress">Told after every step; null for nobody.</param>
+    /// <param name="observers">Told how it goes; null for nobody. They stay the caller's to dispose.</param>
     /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are returned.</param>
     /// <returns>The network with its best weights; the receiver disposes it.</returns>
-    /// <exception cref="ArgumentException">There are no images, fewer than two classes, a label is out of range, or the network cannot take images of that size.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no images, fewer than two classes, a label is out of range, the network cannot take images of that size, or the checkpoint to resume from is
+    /// one of another training.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written; the one before is still there.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or not a number.</exception>
-    public TrainedNetwork Fit(TrainingData data, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public TrainedNetwork Fit(TrainingData data, IReadOnlyList<ITrainingObserver>? observers = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         data.Check();
         NetworkEntry entry = NetworkCatalog.Find(options.Network);
         random.manual_seed(options.Seed);
-        ImageNetwork network = entry.Create(data.Classes, data.Height, data.Width);
-        return Run(network, entry.Recipe, data, progress, cancellationToken);
+        ImageNetwork network = entry.Build(new() { Heads = options.Heads, Width = options.Width }, data.Classes, data.CoarseOfFine, data.Height, data.Width);
+        return Run(network, entry.Recipe, data, observers, cancellationToken);
     }
 
     /// <summary>Trains a given network, from the weights it has. <see cref="TrainingOptions.Network"/> plays no part.</summary>
     /// <param name="network">The network; the result takes it over. When an exception is thrown it is disposed.</param>
     /// <param name="recipe">What the options leave open.</param>
     /// <param name="data">The images; the validation part is taken from them.</param>
-    /// <param name="progress">Told after every step; null for nobody.</param>
+    /// <param name="observers">Told how it goes; null for nobody. They stay the caller's to dispose.</param>
     /// <param name="cancellationToken">Ends the training after the current step; the best weights so far are returned.</param>
     /// <returns>The network with its best weights; the receiver disposes it.</returns>
     /// <exception cref="ArgumentException">There are no images, fewer than two classes, a label is out of range, or classes or sizes differ from the network's.</exception>
@@ -53,7 +59,7 @@ public sealed class Trainer
         ImageNetwork network,
         TrainingRecipe recipe,
         TrainingData data,
-        IProgress<TrainingProgress>? progress = null,
+        IReadOnlyList<ITrainingObserver>? observers = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -67,10 +73,10 @@ public sealed class Trainer
         }
 
         random.manual_seed(options.Seed);
-        return Run(network, recipe, data, progress, cancellationToken);
+        return Run(network, recipe, data, observers, cancellationToken);
     }
 
-    private TrainedNetwork Run(ImageNetwork network, TrainingRecipe recipe, TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainedNetwork Run(ImageNetwork network, TrainingRecipe recipe, TrainingData data, IReadOnlyList<ITrainingObserver>? observers, CancellationToken cancellationToken)
     {
         try
         {
@@ -83,15 +89,33 @@ public sealed class Trainer
                 throw new ArgumentException($"Holding out {options.ValidationFraction:P0} of {data.Count} images leaves none to train on.");
             }
 
+            TrainingRecipe resolved = options.Resolve(recipe);
+            Check(network, resolved, data);
             network.to(device(options.Device));
             using DisposeScope scope = NewDisposeScope();
-            using var session = new TrainingSession(options, options.Resolve(recipe), network, data, training, validation);
-            return session.Run(progress, cancellationToken);
+            using var session = new TrainingSession(options, resolved, network, data, training, validation, observers ?? []);
+            return session.Run(cancellationToken);
         }
         catch (Exception error) when (error is not TrainingDivergedException { Best: not null })
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What would only show hours later is refused now.</summary>
+    private static void Check(ImageNetwork network, TrainingRecipe recipe, TrainingData data)
+    {
+        OnnxExport.CheckWritable(network);
+        recipe.Augmentation.Validate();
+        if (!recipe.ImageSizes.IsFull && !network.TakesOtherSizes)
+        {
+            throw new ArgumentException($"{network.Name} takes images of {data.Height} x {data.Width} only; it cannot be trained at sizes {recipe.ImageSizes}.");
+        }
+
+        if (data.Values is not byte[] && recipe.Augmentation.NeedsPixels)
+        {
+            throw new ArgumentException($"The augmentation '{recipe.Augmentation}' changes colours and needs pixels of 0 to 255; these images are network inputs already. Leave the colour operations out, or give the images as bytes.");
         }
     }
 }

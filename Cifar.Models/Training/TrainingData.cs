@@ -41,6 +41,10 @@ public sealed class TrainingData
     /// <summary>How values become network inputs.</summary>
     public PixelNormalization Normalization { get; }
 
+    /// <summary>Superclass of each class, 0 and up; null where classes have none.</summary>
+    /// <value>null unless given by <see cref="WithSuperclasses"/> or <see cref="From"/>.</value>
+    public IReadOnlyList<int>? CoarseOfFine { get; private init; }
+
     internal Array Values { get; }
 
     internal int[] Labels { get; }
@@ -77,8 +81,16 @@ public sealed class TrainingData
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(preprocessing);
         byte[] pixels = preprocessing.Sharpening?.Apply(images.Pixels, images.Height, images.Width) ?? images.Pixels;
-        return FromBytes(pixels, images.Labels, images.Classes.Fine.Count, images.Height, images.Width, preprocessing.Normalization);
+        return FromBytes(pixels, images.Labels, images.Classes.Fine.Count, images.Height, images.Width, preprocessing.Normalization).WithSuperclasses(images.Classes.CoarseOfFine);
     }
+
+    /// <summary>The same images, with superclasses of their classes.</summary>
+    /// <param name="coarseOfFine">Superclass of each class, 0 and up; null for none.</param>
+    /// <returns>Data that share the images.</returns>
+    /// <exception cref="ArgumentException">There is not one for each class.</exception>
+    public TrainingData WithSuperclasses(IReadOnlyList<int>? coarseOfFine) => coarseOfFine is null || coarseOfFine.Count == Classes
+        ? new(Values, Labels, Classes, Height, Width, Normalization) { CoarseOfFine = coarseOfFine }
+        : throw new ArgumentException($"There are {coarseOfFine.Count} superclasses for {Classes} classes; each class needs one.");
 
     /// <summary>Checks that a network can learn from these images.</summary>
     internal void Check()

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Cifar.Models.Augmentation;
 using Cifar.Models.Networks;
+using Cifar.Models.Training.Optimization;
 
 namespace Cifar.Models.Training;
 
@@ -10,21 +12,73 @@ public record TrainingOptions
     /// <value>simple-cnn.</value>
     [Required] public string Network { get; init; } = SimpleCnn.CatalogName;
 
+    /// <summary>What the network learns to tell: the classes, or the superclasses too.</summary>
+    /// <value>The classes. With superclasses the model has a second output, and the images need them.</value>
+    [EnumDataType(typeof(NetworkHeads))] public NetworkHeads Heads { get; init; }
+
+    /// <summary>Factor on the number of channels, for networks that come in several widths.</summary>
+    /// <value>1. 0.01 to 16.</value>
+    [Range(0.01, 16d)] public double Width { get; init; } = 1;
+
     /// <summary>Passes over the training images.</summary>
-    /// <value>30. 1 to 100,000.</value>
-    [Range(1, 100_000)] public int Epochs { get; init; } = 30;
+    /// <value>null: the network's own. 1 to 100,000.</value>
+    [Range(1, 100_000)] public int? Epochs { get; init; }
 
     /// <summary>Images a step; reduced to the number of training images where there are fewer.</summary>
-    /// <value>250. 1 to 65,536.</value>
-    [Range(1, 65_536)] public int BatchSize { get; init; } = 250;
+    /// <value>null: the network's own. 1 to 65,536.</value>
+    [Range(1, 65_536)] public int? BatchSize { get; init; }
 
     /// <summary>Largest learning rate of the schedule.</summary>
     /// <value>null: the network's own. 1e-8 to 10.</value>
     [Range(1e-8, 10d)] public double? LearningRate { get; init; }
 
-    /// <summary>Weight decay; decoupled from the gradient with AdamW.</summary>
+    /// <summary>The optimiser.</summary>
+    /// <value>null: the network's own, with its constants. Another one starts from its usual constants.</value>
+    [EnumDataType(typeof(TrainingOptimizer))] public TrainingOptimizer? Optimizer { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.Momentum"/>
+    /// <value>null: the network's own. 0 to 0.9999.</value>
+    [Range(0d, 0.9999)] public double? Momentum { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.WeightDecay"/>
     /// <value>null: the network's own. 0 to 10.</value>
     [Range(0d, 10d)] public double? WeightDecay { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.DecayNormalization"/>
+    /// <value>null: the network's own.</value>
+    public bool? DecayNormalization { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.BiasRate"/>
+    /// <value>null: the network's own. 0 to 1,000.</value>
+    [Range(0d, 1000d)] public double? BiasRate { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.HeadRate"/>
+    /// <value>null: the network's own. 0 to 1,000.</value>
+    [Range(0d, 1000d)] public double? HeadRate { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.GradientClip"/>
+    /// <value>null: the network's own. 1e-6 to 1,000,000.</value>
+    [Range(1e-6, 1e6)] public double? GradientClip { get; init; }
+
+    /// <inheritdoc cref="OptimizerSettings.LookaheadSteps"/>
+    /// <value>null: the network's own. 0 (off) to 10,000.</value>
+    [Range(0, 10_000)] public int? LookaheadSteps { get; init; }
+
+    /// <summary>The course of the learning rate.</summary>
+    /// <value>null: the network's own, with its constants. Another one starts from its usual constants.</value>
+    [EnumDataType(typeof(LearningRateSchedule))] public LearningRateSchedule? Schedule { get; init; }
+
+    /// <inheritdoc cref="ScheduleSettings.WarmUpEpochs"/>
+    /// <value>null: the network's own. 0 to 1,000.</value>
+    [Range(0d, 1000d)] public double? WarmUpEpochs { get; init; }
+
+    /// <inheritdoc cref="ScheduleSettings.DecayEvery"/>
+    /// <value>null: the network's own. 1 to 100,000.</value>
+    [Range(1, 100_000)] public int? DecayEvery { get; init; }
+
+    /// <inheritdoc cref="ScheduleSettings.DecayFactor"/>
+    /// <value>null: the network's own. 0.000001 to 1.</value>
+    [Range(1e-6, 1d)] public double? DecayFactor { get; init; }
 
     /// <summary>Share of the target spread evenly over all classes.</summary>
     /// <value>null: the network's own. 0 to 0.9.</value>
@@ -34,21 +88,17 @@ public record TrainingOptions
     /// <value>null: the network's own. 0 to 0.99999.</value>
     [Range(0d, 0.99999)] public double? AveragingDecay { get; init; }
 
-    /// <summary>The optimiser.</summary>
+    /// <summary>What is done at random to training images.</summary>
     /// <value>null: the network's own.</value>
-    [EnumDataType(typeof(TrainingOptimizer))] public TrainingOptimizer? Optimizer { get; init; }
+    public AugmentationPolicy? Augmentation { get; init; }
 
-    /// <summary>The course of the learning rate.</summary>
+    /// <summary>Image sizes of the training, smaller ones first; other than the full one for networks that take any size.</summary>
     /// <value>null: the network's own.</value>
-    [EnumDataType(typeof(LearningRateSchedule))] public LearningRateSchedule? Schedule { get; init; }
+    public ImageSizes? ImageSizes { get; init; }
 
-    /// <summary>Augmentation: whether every second training image, on average, is mirrored left to right.</summary>
+    /// <summary>Number format of the arithmetic.</summary>
     /// <value>null: the network's own.</value>
-    public bool? Flip { get; init; }
-
-    /// <summary>Augmentation: largest random shift of a training image in pixels, in both directions.</summary>
-    /// <value>null: the network's own. 0 to 64.</value>
-    [Range(0, 64)] public int? Translate { get; init; }
+    [EnumDataType(typeof(TrainingPrecision))] public TrainingPrecision? Precision { get; init; }
 
     /// <summary>Share of the images held out to choose the best weights and to stop early; stratified by class.</summary>
     /// <value>0.1. 0 (train on everything, keep the last weights) to 0.9.</value>
@@ -70,6 +120,22 @@ public record TrainingOptions
     /// <value>cpu. Also cuda, cuda:1, mps.</value>
     [Required, RegularExpression("cpu|mps|cuda(:[0-9]{1,2})?")] public string Device { get; init; } = "cpu";
 
+    /// <summary>Folder for checkpoints, from which a training that was cut short can go on.</summary>
+    /// <value>null: none are written.</value>
+    public string? CheckpointFolder { get; init; }
+
+    /// <summary>Whether to go on from the last checkpoint in <see cref="CheckpointFolder"/>. Without one the training starts from the beginning.</summary>
+    /// <value>false: what the folder holds is replaced.</value>
+    public bool ResumeFromCheckpoint { get; init; }
+
+    /// <summary>Minutes after which a checkpoint is written within an epoch too; each epoch ends with one.</summary>
+    /// <value>5. 0 (after every step) to 1,440.</value>
+    [Range(0d, 1440d)] public double CheckpointMinutes { get; init; } = 5;
+
+    /// <summary>Epochs whose weights are kept beside the last checkpoint, the best ones.</summary>
+    /// <value>1. 1 to 1,000.</value>
+    [Range(1, 1000)] public int CheckpointsKept { get; init; } = 1;
+
     /// <summary>Checks all options.</summary>
     /// <exception cref="ArgumentException">One or more options are out of range; the message has a line for each, with what it is and what it may be.</exception>
     public void Validate() => TrainingOptionsCheck.Run(this);
@@ -80,16 +146,35 @@ public record TrainingOptions
     public TrainingRecipe Resolve(TrainingRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        OptimizerSettings optimizer = Optimizer is { } rule && rule != recipe.Optimizer.Optimizer ? new() { Optimizer = rule } : recipe.Optimizer;
+        ScheduleSettings schedule = Schedule is { } course && course != recipe.Schedule.Schedule ? new() { Schedule = course } : recipe.Schedule;
+        TrainingPrecision precision = Precision ?? recipe.Precision;
         return recipe with
         {
+            Epochs = Epochs ?? recipe.Epochs,
+            BatchSize = BatchSize ?? recipe.BatchSize,
             LearningRate = LearningRate ?? recipe.LearningRate,
-            WeightDecay = WeightDecay ?? recipe.WeightDecay,
             LabelSmoothing = LabelSmoothing ?? recipe.LabelSmoothing,
             AveragingDecay = AveragingDecay ?? recipe.AveragingDecay,
-            Optimizer = Optimizer ?? recipe.Optimizer,
-            Schedule = Schedule ?? recipe.Schedule,
-            Flip = Flip ?? recipe.Flip,
-            Translate = Translate ?? recipe.Translate,
+            Augmentation = Augmentation ?? recipe.Augmentation,
+            ImageSizes = ImageSizes ?? recipe.ImageSizes,
+            Precision = precision == TrainingPrecision.Automatic ? HardwareBFloat16.Has(Device) ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32 : precision,
+            Optimizer = optimizer with
+            {
+                Momentum = Momentum ?? optimizer.Momentum,
+                WeightDecay = WeightDecay ?? optimizer.WeightDecay,
+                DecayNormalization = DecayNormalization ?? optimizer.DecayNormalization,
+                BiasRate = BiasRate ?? optimizer.BiasRate,
+                HeadRate = HeadRate ?? optimizer.HeadRate,
+                GradientClip = GradientClip ?? optimizer.GradientClip,
+                LookaheadSteps = LookaheadSteps ?? optimizer.LookaheadSteps,
+            },
+            Schedule = schedule with
+            {
+                WarmUpEpochs = WarmUpEpochs ?? schedule.WarmUpEpochs,
+                DecayEvery = DecayEvery ?? schedule.DecayEvery,
+                DecayFactor = DecayFactor ?? schedule.DecayFactor,
+            },
         };
     }
 }

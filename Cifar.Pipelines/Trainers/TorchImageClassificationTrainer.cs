@@ -5,6 +5,7 @@ using Cifar.Pipelines.Data;
 using Cifar.Pipelines.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using TorchSharp;
 
 namespace Cifar.Pipelines.Trainers;
 
@@ -14,11 +15,19 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
 {
     private readonly TorchTrainerOptions options;
 
-    internal TorchImageClassificationTrainer(TorchTrainerOptions options)
+    private readonly NetworkEntry? ownNetwork;
+
+    // ownNetwork: what to train in place of the network that the options name.
+    internal TorchImageClassificationTrainer(TorchTrainerOptions options, NetworkEntry? ownNetwork = null)
     {
         options.Validate();
-        NetworkCatalog.Find(options.Network);
+        if (ownNetwork is null)
+        {
+            NetworkCatalog.Find(options.Network);
+        }
+
         this.options = options;
+        this.ownNetwork = ownNetwork;
     }
 
     /// <summary>Trains.</summary>
@@ -30,7 +39,7 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
     {
         ArgumentNullException.ThrowIfNull(input);
         var examples = TrainingExamples.Read(input, options.FeatureColumnName, options.LabelColumnName, options.CancellationToken);
-        using var trained = new Trainer(options).Fit(examples.Data, options.Progress, options.CancellationToken);
+        using var trained = Train(examples);
         var description = new ModelDescription(
             examples.Labels, examples.Preprocessing ?? new Preprocessing(null, PixelNormalization.None), trained.Network.Name, examples.Data.Height, examples.Data.Width,
             Training: trained.Summary);
@@ -38,6 +47,23 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
         var fromPixels = examples.Preprocessing is null ? null : OnnxExport.Export(trained.Network, description);
         return new ImageClassificationTransformer(fromFeatures, options.FeatureColumnName, ColumnNames.Score, fromPixels, trained.History);
     }
+
+    private TrainedNetwork Train(TrainingExamples examples)
+    {
+        var data = examples.Data.WithSuperclasses(examples.Labels.CoarseOfFine);
+        var trainer = new Trainer(options);
+        ITrainingObserver[] observers = [.. options.Observers, .. Progress()];
+        if (ownNetwork is null)
+        {
+            return trainer.Fit(data, observers, options.CancellationToken);
+        }
+
+        torch.random.manual_seed(options.Seed);
+        var network = ownNetwork.Build(new() { Heads = options.Heads, Width = options.Width }, examples.Labels, data.Height, data.Width);
+        return trainer.Fit(network, ownNetwork.Recipe, data, observers, options.CancellationToken);
+    }
+
+    private ITrainingObserver[] Progress() => options.Progress is { } receiver ? [new ProgressObserver(receiver)] : [];
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)

@@ -18,6 +18,10 @@ public sealed record TorchTrainerOptions : TrainingOptions
     /// <value>null: nobody.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>Told how the training goes, on the thread that trains. They stay the caller's to dispose.</summary>
+    /// <value>None.</value>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
     /// <summary>Ends the training after the current step; <c>Fit</c> then returns a model with the best weights so far.</summary>
     /// <value>None.</value>
     public CancellationToken CancellationToken { get; init; }

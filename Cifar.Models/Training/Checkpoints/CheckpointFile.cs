@@ -63,7 +63,7 @@ internal static class CheckpointFile
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         TensorsReference reference = Path.GetFileName(path) == CheckpointFolder.BestFile
-            ? ReadJson(path, CheckpointJson.Default.BestRecord).Kept.FirstOrDefault()?.Tensors ?? throw new InvalidDataException($"{path} names no weights.")
+            ? ReadJson(path, CheckpointJson.Default.BestRecord).Kept is [var best, ..] ? best.Tensors : throw new InvalidDataException($"{path} names no weights.")
             : ReadJson(path, CheckpointJson.Default.LastRecord).Tensors;
         return OpenTensors(folder, reference);
     }

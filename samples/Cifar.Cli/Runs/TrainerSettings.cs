@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Cifar.Cli.Parsing;
 using Cifar.Models;
+using Cifar.Models.Augmentation;
 using Cifar.Models.Training;
 
 namespace Cifar.Cli.Runs;
@@ -49,12 +50,15 @@ internal static class TrainerSettings
             {
                 { IsEnum: true } => Enum.Parse(plain, Enum.GetNames(plain).FirstOrDefault(name => Fold(name) == Fold(text)) ?? throw new FormatException()),
                 _ when plain == typeof(bool) => text.ToLowerInvariant() switch { "true" or "on" or "yes" => true, "false" or "off" or "no" => false, _ => throw new FormatException() },
+                _ when plain == typeof(AugmentationPolicy) => AugmentationPolicy.Parse(text),
+                _ when plain == typeof(ImageSizes) => ImageSizes.Parse(text),
                 _ => Convert.ChangeType(text, plain, CultureInfo.InvariantCulture),
             };
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            throw new UsageException($"--set {key}: '{text}' is not {Kind(plain)}.");
+            // These two say themselves what is wrong with the text.
+            throw new UsageException(plain == typeof(AugmentationPolicy) || plain == typeof(ImageSizes) ? $"--set {key}: {wrong.Message}" : $"--set {key}: '{text}' is not {Kind(plain)}.");
         }
     }
 
