@@ -26,8 +26,8 @@ public sealed class CheckpointRefusalTests : IDisposable
     public void Settings_that_matter_are_all_named_with_both_values()
     {
         Saved();
-        string message = Refusal<ArgumentException>(CheckpointExamples.Identity(new() { Epochs = 40, Seed = 5, LearningRate = 0.5 }, classes: 4, pixel: 8));
-        foreach (string difference in new[] { "options.Epochs was 30 and is 40", "options.Seed was 0 and is 5", "options.LearningRate was 0.002 and is 0.5", "network.classes was 3 and is 4", "data.sha256 was " })
+        string message = Refusal<ArgumentException>(CheckpointExamples.Identity(new() { Epochs = 40, Seed = 5, LearningRate = 0.5, WeightDecay = 0.25 }, classes: 4, pixel: 8));
+        foreach (string difference in new[] { "options.Epochs was 30 and is 40", "options.Seed was 0 and is 5", "options.LearningRate was 0.002 and is 0.5", "options.WeightDecay was 0.05 and is 0.25", "network.classes was 3 and is 4", "data.sha256 was " })
         {
             Assert.Contains(difference, message, StringComparison.Ordinal);
         }
@@ -42,7 +42,7 @@ public sealed class CheckpointRefusalTests : IDisposable
     public void Naming_the_default_is_no_difference()
     {
         Saved();
-        Assert.Empty(new CheckpointFolder(folder.Root, CheckpointExamples.Identity(new() { LearningRate = 0.002 }), 1).LoadLast()!.Notes);
+        Assert.Empty(new CheckpointFolder(folder.Root, CheckpointExamples.Identity(new() { LearningRate = 0.002, WeightDecay = 0.05 }), 1).LoadLast()!.Notes);
     }
 
     [Fact]
