@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Cifar.Models.Training.Checkpoints;
 
-/// <summary>Reads and writes the two kinds of files of a checkpoint so that no damage goes unnoticed: the JSON carries its own hash and that of its tensors.</summary>
+/// <summary>Reads and writes the files of a checkpoint so that no damage goes unnoticed: the JSON carries its own hash and that of its tensors.</summary>
 internal static class CheckpointFile
 {
     // A hundred thousand epochs fit.
@@ -63,7 +63,7 @@ internal static class CheckpointFile
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         TensorsReference reference = Path.GetFileName(path) == CheckpointFolder.BestFile
-            ? ReadJson(path, CheckpointJson.Default.BestRecord).Kept is [var best, ..] ? best.Tensors : throw new InvalidDataException($"{path} names no weights.")
+            ? (ReadJson(path, CheckpointJson.Default.BestRecord).Kept is [var best, ..] ? best.Tensors : throw new InvalidDataException($"{path} names no weights."))
             : ReadJson(path, CheckpointJson.Default.LastRecord).Tensors;
         return OpenTensors(folder, reference);
     }

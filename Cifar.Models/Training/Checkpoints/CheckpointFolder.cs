@@ -146,7 +146,8 @@ internal sealed partial class CheckpointFolder
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             string before = File.Exists(path) ? "The one before is still there. " : "";
-            throw new IOException($"The checkpoint {path} cannot be written: {cause.Message.TrimEnd('.')}.\n{before}Free some space or choose another folder, then resume.", cause);
+            throw new IOException(
+                $"The checkpoint {path} cannot be written: {cause.Message.TrimEnd('.')}.\n{before}Free some space or choose another folder, then resume.", cause);
         }
     }
 
@@ -168,7 +169,8 @@ internal sealed partial class CheckpointFolder
         foreach (string path in Directory.EnumerateFiles(folder).ToList())
         {
             string name = Path.GetFileName(path);
-            if (OwnFile().Match(name) is { Success: true } match && (match.Groups["partial"].Success || match.Groups["stem"].Value == stem) && !needed.Contains(name))
+            Match match = OwnFile().Match(name);
+            if (match.Success && (match.Groups["partial"].Success || match.Groups["stem"].Value == stem) && !needed.Contains(name))
             {
                 File.Delete(path);
             }

@@ -60,10 +60,12 @@ internal sealed record CheckpointIdentity(IReadOnlyDictionary<string, string> Fi
         {
             throw new ArgumentException(
                 $"{path} belongs to another training: {string.Join("; ", wrong)}.\n" +
-                "The course of the learning rate and the order of the images depend on every one of these: resume with the settings of the checkpoint, or train anew in another folder.");
+                "The course of the learning rate and the order of the images depend on every one of these: " +
+                "resume with the settings of the checkpoint, or train anew in another folder.");
         }
 
-        return [.. Differences(written.Free, Free).Select(difference => $"Resumed with another setting than before, {difference}; results may differ in the last digits.")];
+        return [.. Differences(written.Free, Free)
+            .Select(difference => $"Resumed with another setting than before, {difference}; results may differ in the last digits.")];
     }
 
     private static List<string> Differences(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> now) =>
