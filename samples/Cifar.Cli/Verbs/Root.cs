@@ -20,6 +20,7 @@ internal static class Root
         new Option<bool>(Verbose) { Description = "Show where an error came from.", Recursive = true },
         DataVerb.Create(),
         TrainVerb.Create(),
+        LrFindVerb.Create(),
         EvaluateVerb.Create(),
         PredictVerb.Create(),
         InfoVerb.Create(),
