@@ -42,4 +42,20 @@ public abstract class ImageNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Number of trainable weights.</summary>
     /// <returns>The sum of the sizes of all parameters.</returns>
     public long CountParameters() => parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>Whether the network also takes images of other sizes than <see cref="Height"/> x <see cref="Width"/>, so that it can be trained on smaller ones first.</summary>
+    /// <value>false unless a derived class says otherwise.</value>
+    public virtual bool TakesOtherSizes => false;
+
+    /// <summary>Sets weights that depend on the images; called once, before the first step of a training that starts from random weights.</summary>
+    /// <param name="images">Some training images, float32 [n, 3, H, W], normalised, not augmented.</param>
+    protected internal virtual void Prepare(Tensor images)
+    {
+    }
+
+    /// <summary>Told before the first step of each epoch, so that what changes in the course of a training can; nothing unless a derived class says otherwise.</summary>
+    /// <param name="epoch">The number of the epoch, from 1.</param>
+    protected internal virtual void BeginEpoch(int epoch)
+    {
+    }
 }

@@ -1,3 +1,4 @@
+using Cifar.Models.Networks;
 using Cifar.Models.Onnx.Format;
 using Google.Protobuf;
 using static TorchSharp.torch;
@@ -16,6 +17,9 @@ public static class OnnxExport
     /// <summary>Name of the output after the softmax: float32 [N, classes], rows that sum to 1.</summary>
     public const string ProbabilitiesOutput = "probabilities";
 
+    /// <summary>Name of the output of superclasses, of models with <see cref="NetworkHeads.FineAndCoarse"/>: float32 [N, superclasses], rows that sum to 1.</summary>
+    public const string CoarseOutput = "CoarseScore";
+
     private const int IrVersion = 8;
     private const int Opset = 13;
 
@@ -24,16 +28,18 @@ public static class OnnxExport
     /// <param name="description">What goes into the metadata, and decides size, preprocessing and temperature.</param>
     /// <returns>The bytes of the .onnx file.</returns>
     /// <exception cref="UnsupportedLayerException">A layer cannot be written.</exception>
+    /// <exception cref="ArgumentException">The network's superclasses are not those of the description.</exception>
     /// <exception cref="NotSupportedException">The image is too small for the sharpening kernel's mirrored border.</exception>
     public static byte[] Export(nn.Module<Tensor, Tensor> network, ModelDescription description)
     {
         Check(network, description);
-        var graph = new OnnxGraphBuilder();
+        var graph = new OnnxGraphBuilder(new(network, description.Height, description.Width));
         graph.AddInput(PixelsInput, [PixelNormalization.Channels, description.Height, description.Width]);
         string x = OnnxPreprocessing.Write(graph, description.Preprocessing, description.Height, description.Width, PixelsInput);
         string logits = graph.Add(network, x);
         graph.AddOutput(logits, LogitsOutput, [description.Labels.Fine.Count]);
         graph.AddOutput(Softmax(graph, LogitsOutput, description.Temperature), ProbabilitiesOutput, [description.Labels.Fine.Count]);
+        AddCoarse(graph, network, ProbabilitiesOutput, description);
         return Serialize(graph, description, OnnxMetadata.Pixels);
     }
 
@@ -44,6 +50,7 @@ public static class OnnxExport
     /// <param name="output">Name of the output: float32 [N, classes], probabilities.</param>
     /// <returns>The bytes of the .onnx file.</returns>
     /// <exception cref="UnsupportedLayerException">A layer cannot be written.</exception>
+    /// <exception cref="ArgumentException">The network's superclasses are not those of the description.</exception>
     public static byte[] ExportWithoutPreprocessing(nn.Module<Tensor, Tensor> network, ModelDescription description, string input = "Features", string output = "Score")
     {
         Check(network, description);
@@ -54,10 +61,11 @@ public static class OnnxExport
             throw new ArgumentException($"Input and output are both named '{input}'; they must differ.", nameof(output));
         }
 
-        var graph = new OnnxGraphBuilder();
+        var graph = new OnnxGraphBuilder(new(network, description.Height, description.Width));
         graph.AddInput(input, [PixelNormalization.Channels, description.Height, description.Width]);
         string logits = graph.Add(network, input);
         graph.AddOutput(Softmax(graph, logits, description.Temperature), output, [description.Labels.Fine.Count]);
+        AddCoarse(graph, network, output, description);
         return Serialize(graph, description, OnnxMetadata.Features);
     }
 
@@ -67,6 +75,38 @@ public static class OnnxExport
     /// <exception cref="UnsupportedLayerException">A layer cannot be written, or the written network computes something else.</exception>
     /// <exception cref="NotSupportedException">The image is too small for the sharpening kernel's mirrored border.</exception>
     public static void Verify(nn.Module<Tensor, Tensor> network, ModelDescription description) => OnnxVerification.Run(network, description);
+
+    /// <summary>Checks that a network can be delivered, in milliseconds and without copying weights. <see cref="Verify"/> also compares what comes out.</summary>
+    /// <param name="network">The network, trained or not. Its mode and weights are left as they are.</param>
+    /// <exception cref="UnsupportedLayerException">A layer cannot be written, or the network is too large for a model file.</exception>
+    public static void CheckWritable(ImageNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        long bytes = sizeof(float) * network.CountParameters();
+        if (bytes > OnnxModelCheck.MaximumBytes)
+        {
+            throw new UnsupportedLayerException($"{network.Name} cannot be delivered as ONNX: its weights have {bytes:N0} bytes; at most {OnnxModelCheck.MaximumBytes:N0} are supported.");
+        }
+
+        var graph = new OnnxGraphBuilder(new(network, network.Height, network.Width), withWeights: false);
+        graph.AddInput(PixelsInput, [PixelNormalization.Channels, network.Height, network.Width]);
+        graph.Add(network, PixelsInput);
+    }
+
+    private static void AddCoarse(OnnxGraphBuilder graph, nn.Module<Tensor, Tensor> network, string probabilities, ModelDescription description)
+    {
+        if (network is not HierarchicalNetwork hierarchical)
+        {
+            return;
+        }
+
+        if (description.Labels.CoarseOfFine is not { } coarseOfFine || !coarseOfFine.SequenceEqual(hierarchical.CoarseOfFine))
+        {
+            throw new ArgumentException("The superclasses of the network are not those of the description.", nameof(description));
+        }
+
+        graph.AddOutput(hierarchical.WriteCoarse(graph, probabilities), CoarseOutput, [hierarchical.Superclasses]);
+    }
 
     private static string Softmax(OnnxGraphBuilder graph, string logits, double temperature)
     {

@@ -17,8 +17,14 @@ public sealed class OnnxGraphBuilder
     private readonly GraphProto graph = new() { Name = "network" };
     private readonly Stack<string> path = new();
 
-    internal OnnxGraphBuilder()
+    private readonly LayerShapes? shapes;
+    private readonly bool withWeights;
+
+    // shapes: what layers are given, for those whose operator depends on it. Without weights the graph only shows whether it can be written.
+    internal OnnxGraphBuilder(LayerShapes? shapes = null, bool withWeights = true)
     {
+        this.shapes = shapes;
+        this.withWeights = withWeights;
     }
 
     /// <summary>Writes one node with one output.</summary>
@@ -58,6 +64,11 @@ public sealed class OnnxGraphBuilder
     public string Constant(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        if (!withWeights)
+        {
+            return Constant([], [0L]);
+        }
+
         using DisposeScope scope = NewDisposeScope();
         float[] values = tensor.detach().cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
         return Constant(values, tensor.shape);
@@ -89,6 +100,11 @@ public sealed class OnnxGraphBuilder
         path.Pop();
         return output;
     }
+
+    /// <summary>The shape of what a layer is given, for one image.</summary>
+    /// <exception cref="UnsupportedLayerException">It is not known.</exception>
+    internal long[] InputShape(nn.Module layer) => shapes?.Find(layer)
+        ?? throw Unsupported(layer, "the size of its input is not known. Let the module around it run it by call, not by forward.");
 
     internal UnsupportedLayerException Unsupported(nn.Module layer, string why)
     {

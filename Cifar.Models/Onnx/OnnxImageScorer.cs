@@ -16,6 +16,7 @@ public sealed class OnnxImageScorer : IDisposable
     private readonly string[] inputs;
     private readonly string? logitsName;
     private readonly string probabilitiesName;
+    private readonly string? coarseName;
     private readonly int imageSize;
     private long runs;
 
@@ -35,7 +36,7 @@ public sealed class OnnxImageScorer : IDisposable
             _ => throw new ModelFormatException($"The model takes '{kind}'; only '{OnnxMetadata.Pixels}' and '{OnnxMetadata.Features}' are known."),
         };
         inputs = [input];
-        (logitsName, probabilitiesName) = Outputs(parsed.Graph);
+        (logitsName, probabilitiesName, coarseName) = Outputs(parsed.Graph);
         imageSize = PixelNormalization.Channels * Height * Width;
         session = Open(model, options ?? new());
         Try();
@@ -49,6 +50,9 @@ public sealed class OnnxImageScorer : IDisposable
 
     /// <summary>Number of classes.</summary>
     public int Classes => Description.Labels.Fine.Count;
+
+    /// <summary>Number of superclasses that the model tells apart; 0 where it was not taught to.</summary>
+    public int Superclasses => coarseName is null ? 0 : Description.Labels.Coarse!.Count;
 
     /// <summary>Rows of an input image.</summary>
     public int Height => Description.Height;
@@ -111,10 +115,11 @@ public sealed class OnnxImageScorer : IDisposable
     /// <param name="pixels">Planar RGB bytes [N, 3, Height, Width].</param>
     /// <param name="probabilities">Where the probabilities go, [N, Classes]; empty if they are not wanted.</param>
     /// <param name="logits">Where the logits go, [N, Classes]; empty if they are not wanted.</param>
+    /// <param name="coarse">Where the probabilities of the superclasses go, [N, Superclasses]; empty if they are not wanted.</param>
     /// <exception cref="ArgumentException">The length of a span does not fit.</exception>
-    /// <exception cref="InvalidOperationException">The model takes preprocessed features, or has no logits and they are wanted.</exception>
+    /// <exception cref="InvalidOperationException">The model takes preprocessed features, or lacks an output that is wanted.</exception>
     /// <exception cref="ModelFormatException">ONNX Runtime fails, for want of memory for instance.</exception>
-    public void Run(ReadOnlySpan<byte> pixels, Span<float> probabilities, Span<float> logits = default)
+    public void Run(ReadOnlySpan<byte> pixels, Span<float> probabilities, Span<float> logits = default, Span<float> coarse = default)
     {
         if (!TakesPixels)
         {
@@ -123,20 +128,21 @@ public sealed class OnnxImageScorer : IDisposable
 
         float[] values = ArrayPool<float>.Shared.Rent(pixels.Length);
         PixelConversion.Widen(pixels, values);
-        RunRented(values, pixels.Length, probabilities, logits);
+        RunRented(values, pixels.Length, probabilities, logits, coarse);
     }
 
     /// <summary>Scores a batch of images into memory of the caller.</summary>
     /// <param name="values">[N, 3, Height, Width]: RGB pixels 0..255 where <see cref="TakesPixels"/>, preprocessed features otherwise.</param>
     /// <param name="probabilities">Where the probabilities go, [N, Classes]; empty if they are not wanted.</param>
     /// <param name="logits">Where the logits go, [N, Classes]; empty if they are not wanted.</param>
+    /// <param name="coarse">Where the probabilities of the superclasses go, [N, Superclasses]; empty if they are not wanted.</param>
     /// <exception cref="ArgumentException">The length of a span does not fit.</exception>
-    /// <exception cref="InvalidOperationException">The model has no logits and they are wanted.</exception>
-    public void Run(ReadOnlySpan<float> values, Span<float> probabilities, Span<float> logits = default)
+    /// <exception cref="InvalidOperationException">The model lacks an output that is wanted.</exception>
+    public void Run(ReadOnlySpan<float> values, Span<float> probabilities, Span<float> logits = default, Span<float> coarse = default)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(values.Length);
         values.CopyTo(rented);
-        RunRented(rented, values.Length, probabilities, logits);
+        RunRented(rented, values.Length, probabilities, logits, coarse);
     }
 
     /// <summary>Frees the native session. No call may be running.</summary>
@@ -146,36 +152,36 @@ public sealed class OnnxImageScorer : IDisposable
         runOptions.Dispose();
     }
 
-    private void RunRented(float[] values, int length, Span<float> probabilities, Span<float> logits)
+    private void RunRented(float[] values, int length, Span<float> probabilities, Span<float> logits, Span<float> coarse)
     {
         var memory = new List<float[]> { values };
         var tensors = new List<OrtValue>();
+        var outputs = new List<string>();
         try
         {
             int count = Count(length);
-            CheckRoom(probabilities.Length, count, OnnxExport.ProbabilitiesOutput, probabilitiesName);
-            CheckRoom(logits.Length, count, OnnxExport.LogitsOutput, logitsName);
-            var outputs = new List<string>();
-            if (probabilities.Length > 0)
+
+            // Memory for one output; null if it is not wanted.
+            float[]? Want(int room, int columns, string what, string? output)
             {
-                outputs.Add(probabilitiesName);
+                if (room == 0)
+                {
+                    return null;
+                }
+
+                outputs.Add(CheckRoom(room, count, columns, what, output));
+                float[] rented = ArrayPool<float>.Shared.Rent(room);
+                memory.Add(rented);
+                tensors.Add(Wrap(rented, count, columns));
+                return rented;
             }
 
-            if (logits.Length > 0)
-            {
-                outputs.Add(logitsName!);
-            }
-
+            float[]? ofClasses = Want(probabilities.Length, Classes, OnnxExport.ProbabilitiesOutput, probabilitiesName);
+            float[]? ofLogits = Want(logits.Length, Classes, OnnxExport.LogitsOutput, logitsName);
+            float[]? ofSuperclasses = Want(coarse.Length, Superclasses, "probabilities of superclasses", coarseName);
             if (outputs.Count == 0)
             {
                 return;
-            }
-
-            foreach (string _ in outputs)
-            {
-                float[] rented = ArrayPool<float>.Shared.Rent(count * Classes);
-                memory.Add(rented);
-                tensors.Add(Wrap(rented, count, Classes));
             }
 
             using OrtValue input = Wrap(values, count, PixelNormalization.Channels, Height, Width);
@@ -189,8 +195,9 @@ public sealed class OnnxImageScorer : IDisposable
             }
 
             Interlocked.Increment(ref runs);
-            memory[1].AsSpan(0, probabilities.Length).CopyTo(probabilities);
-            memory[^1].AsSpan(0, logits.Length).CopyTo(logits);
+            ofClasses.AsSpan(0, probabilities.Length).CopyTo(probabilities);
+            ofLogits.AsSpan(0, logits.Length).CopyTo(logits);
+            ofSuperclasses.AsSpan(0, coarse.Length).CopyTo(coarse);
         }
         finally
         {
@@ -214,17 +221,16 @@ public sealed class OnnxImageScorer : IDisposable
         }
     }
 
-    private void CheckRoom(int room, int count, string what, string? output)
+    private static string CheckRoom(int room, int count, int columns, string what, string? output)
     {
-        if (room > 0 && room != count * Classes)
-        {
-            throw new ArgumentException($"There is room for {room} {what}; {count} images of {Classes} classes need {count * Classes}.");
-        }
-
-        if (room > 0 && output is null)
+        if (output is null)
         {
             throw new InvalidOperationException($"This model has no {what}.");
         }
+
+        return room == count * columns
+            ? output
+            : throw new ArgumentException($"There is room for {room} {what}; {count} images of {columns} classes need {count * columns}.");
     }
 
     private static OrtValue Wrap(float[] rented, params long[] shape)
@@ -253,23 +259,28 @@ public sealed class OnnxImageScorer : IDisposable
             : throw new ModelFormatException($"The input '{name}' of the model is [N, {string.Join(", ", shape)}]; it must be [N, 3, H, W] with sides to {ModelDescription.MaximumSide}.");
     }
 
-    private (string? Logits, string Probabilities) Outputs(GraphProto graph)
+    private (string? Logits, string Probabilities, string? Coarse) Outputs(GraphProto graph)
     {
         foreach (ValueInfoProto output in graph.Output)
         {
             (string name, int[] shape) = OnnxModelCheck.Shape(output);
-            if (shape is not [int classes] || classes != Classes)
+            bool isCoarse = name == OnnxExport.CoarseOutput && Description.Labels.Coarse is not null;
+            int columns = isCoarse ? Description.Labels.Coarse!.Count : Classes;
+            if (shape is not [int classes] || classes != columns)
             {
-                throw new ModelFormatException($"The output '{name}' of the model is [N, {string.Join(", ", shape)}]; it must be [N, {Classes}], as there are {Classes} labels.");
+                throw new ModelFormatException(
+                    $"The output '{name}' of the model is [N, {string.Join(", ", shape)}]; it must be [N, {columns}], as there are {columns} {(isCoarse ? "superclasses" : "labels")}.");
             }
         }
 
-        string[] names = [.. graph.Output.Select(output => output.Name)];
+        string[] all = [.. graph.Output.Select(output => output.Name)];
+        string? coarse = Description.Labels.Coarse is not null && all.Contains(OnnxExport.CoarseOutput) ? OnnxExport.CoarseOutput : null;
+        string[] names = [.. all.Where(name => name != coarse)];
         return TakesPixels switch
         {
-            true when names.Contains(OnnxExport.LogitsOutput) && names.Contains(OnnxExport.ProbabilitiesOutput) => (OnnxExport.LogitsOutput, OnnxExport.ProbabilitiesOutput),
-            false when names.Length == 1 => (null, names[0]),
-            _ => throw new ModelFormatException($"The model has the outputs '{string.Join("', '", names)}', which are not those of this library."),
+            true when names.Contains(OnnxExport.LogitsOutput) && names.Contains(OnnxExport.ProbabilitiesOutput) => (OnnxExport.LogitsOutput, OnnxExport.ProbabilitiesOutput, coarse),
+            false when names.Length == 1 => (null, names[0], coarse),
+            _ => throw new ModelFormatException($"The model has the outputs '{string.Join("', '", all)}', which are not those of this library."),
         };
     }
 

@@ -16,19 +16,19 @@ internal static class OnnxLayers
         NormBase normalization and (BatchNorm1d or BatchNorm2d) => BatchNormalization(graph, normalization, x),
         MaxPool2d pool => MaxPool(graph, pool, x),
         AvgPool2d pool => AveragePool(graph, pool, x),
-        AdaptiveAvgPool2d pool => GlobalAveragePool(graph, pool, x),
-        Flatten flatten => Flatten(graph, flatten, x),
-        Dropout or Dropout2d or Identity => x,
-        ReLU => graph.Node("Relu", [x]),
-        ReLU6 => graph.Clamp(x, 6),
-        LeakyReLU leaky => graph.Node("LeakyRelu", [x], ("alpha", leaky.negative_slope)),
-        ELU elu => graph.Node("Elu", [x], ("alpha", elu.alpha)),
-        Sigmoid => graph.Node("Sigmoid", [x]),
-        Tanh => graph.Node("Tanh", [x]),
-        SiLU => graph.Node("Mul", [x, graph.Node("Sigmoid", [x])]),
-        Hardsigmoid => HardSigmoid(graph, x),
-        Hardswish => graph.Node("Mul", [x, HardSigmoid(graph, x)]),
-        GELU gelu => Gelu(graph, gelu, x),
+        AdaptiveAvgPool2d pool => OnnxShapeLayers.AdaptivePool(graph, layer, pool.output_size, "AveragePool", x),
+        AdaptiveMaxPool2d pool => OnnxShapeLayers.AdaptivePool(graph, layer, pool.output_size, "MaxPool", x),
+        ConvTranspose2d convolution => TransposedConvolution(graph, convolution, x),
+        GroupNorm normalization => OnnxNormalizations.Group(graph, normalization, x),
+        LayerNorm normalization => OnnxNormalizations.Layer(graph, normalization, x),
+        PadBase pad => OnnxShapeLayers.Pad(graph, pad, x),
+        Upsample upsample => OnnxShapeLayers.Resize(graph, upsample, x),
+        Unflatten unflatten => OnnxShapeLayers.Unflatten(graph, unflatten, x),
+        PixelShuffle shuffle => graph.Node("DepthToSpace", [x], ("blocksize", shuffle.upscale_factor), ("mode", "CRD")),
+        ChannelShuffle shuffle => OnnxShapeLayers.ShuffleChannels(graph, shuffle, x),
+        Flatten flatten => OnnxShapeLayers.Flatten(graph, flatten, x),
+        Dropout or Dropout2d or AlphaDropout or Identity => x,
+        _ when OnnxActivations.Write(graph, layer, x) is { } activation => activation,
         _ => throw graph.Unsupported(layer, "there is no rule for it. Use built-in layers in a Sequential, or let the module implement IOnnxLayer."),
     };
 
@@ -73,6 +73,25 @@ internal static class OnnxLayers
         }
     }
 
+    private static string TransposedConvolution(OnnxGraphBuilder graph, ConvTranspose2d layer, string x)
+    {
+        var inputs = new List<string> { x, graph.Constant(layer.weight) };
+        if (layer.bias is { } bias)
+        {
+            inputs.Add(graph.Constant(bias));
+        }
+
+        return graph.Node(
+            "ConvTranspose",
+            inputs,
+            ("dilations", Pair(layer.dilation, 1)),
+            ("group", layer.groups),
+            ("kernel_shape", Pair(layer.kernel_size, 1)),
+            ("output_padding", Pair(layer.output_padding, 0)),
+            ("pads", Both(Pair(layer.padding, 0))),
+            ("strides", Pair(layer.stride, 1)));
+    }
+
     private static string Dense(OnnxGraphBuilder graph, Linear layer, string x)
     {
         var inputs = new List<string> { x, graph.Constant(layer.weight) };
@@ -100,13 +119,21 @@ internal static class OnnxLayers
 
     private static string MaxPool(OnnxGraphBuilder graph, MaxPool2d layer, string x)
     {
-        long[] kernel = Pair(layer.kernel_size, 1);
-        if (layer.ceil_mode || !Pair(layer.dilation, 1).SequenceEqual([1L, 1L]))
+        long[] kernel = Pair(layer.kernel_size, 1), padding = Pair(layer.padding, 0), stride = Stride(layer.stride, kernel);
+        // Runtimes differ from PyTorch, and from each other, where the last window begins outside of the image.
+        if (layer.ceil_mode && (padding[0] + stride[0] > kernel[0] || padding[1] + stride[1] > kernel[1]))
         {
-            throw graph.Unsupported(layer, "ceil_mode and dilation are not supported.");
+            throw graph.Unsupported(layer, "with ceil_mode, the padding and the stride together may be no more than the kernel.");
         }
 
-        return graph.Node("MaxPool", [x], ("kernel_shape", kernel), ("pads", Both(Pair(layer.padding, 0))), ("strides", Stride(layer.stride, kernel)));
+        return graph.Node(
+            "MaxPool",
+            [x],
+            ("ceil_mode", layer.ceil_mode ? 1 : 0),
+            ("dilations", Pair(layer.dilation, 1)),
+            ("kernel_shape", kernel),
+            ("pads", Both(padding)),
+            ("strides", stride));
     }
 
     private static string AveragePool(OnnxGraphBuilder graph, AvgPool2d layer, string x)
@@ -124,36 +151,6 @@ internal static class OnnxLayers
             ("kernel_shape", kernel),
             ("pads", Both(Pair(layer.padding, 0))),
             ("strides", Stride(layer.stride, kernel)));
-    }
-
-    private static string GlobalAveragePool(OnnxGraphBuilder graph, AdaptiveAvgPool2d layer, string x) => Pair(layer.output_size, 1).SequenceEqual([1L, 1L])
-        ? graph.Node("GlobalAveragePool", [x])
-        : throw graph.Unsupported(layer, "only an output size of 1 is supported.");
-
-    private static string Flatten(OnnxGraphBuilder graph, Flatten layer, string x) => layer is { start_dim: 1, end_dim: -1 }
-        ? graph.Node("Flatten", [x], ("axis", 1))
-        : throw graph.Unsupported(layer, $"it flattens dimensions {layer.start_dim} to {layer.end_dim}; only 1 to -1 is supported.");
-
-    private static string HardSigmoid(OnnxGraphBuilder graph, string x) => graph.Node("HardSigmoid", [x], ("alpha", 1f / 6), ("beta", 0.5f));
-
-    /// <summary>Hendrycks and Gimpel, arXiv:1606.08415: x * Phi(x), or its approximation with tanh.</summary>
-    private static string Gelu(OnnxGraphBuilder graph, GELU layer, string x)
-    {
-        string inner;
-        if (layer.approximate == GELU.Approximate.tanh)
-        {
-            string square = graph.Node("Mul", [x, x]);
-            string factor = graph.Node("Add", [graph.Node("Mul", [square, graph.Constant([0.044715f])]), graph.Constant([1f])]);
-            string scaled = graph.Node("Mul", [graph.Node("Mul", [x, factor]), graph.Constant([MathF.Sqrt(2 / MathF.PI)])]);
-            inner = graph.Node("Tanh", [scaled]);
-        }
-        else
-        {
-            inner = graph.Node("Erf", [graph.Node("Mul", [x, graph.Constant([1 / MathF.Sqrt(2)])])]);
-        }
-
-        string half = graph.Node("Mul", [x, graph.Constant([0.5f])]);
-        return graph.Node("Mul", [half, graph.Node("Add", [inner, graph.Constant([1f])])]);
     }
 
     private static long[] Stride(long[]? stride, long[] kernel) => stride is null or { Length: 0 } ? kernel : Pair(stride, 1);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cifar.Models.Onnx.Format;
 using Google.Protobuf;
 
@@ -7,14 +8,16 @@ namespace Cifar.Models.Onnx;
 internal static class OnnxModelCheck
 {
     public const long MaximumBytes = 512L << 20;
+    public const int LargestResize = 16;
     private const int MaximumNodes = 100_000;
 
     // Operators of plain feed-forward image networks. None of them makes much of little (Tile, Expand, ConstantOfShape) or runs subgraphs (If, Loop, Scan).
     private static readonly HashSet<string> Operators =
     [
-        "Abs", "Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "Div", "Dropout", "Elu", "Erf", "Exp", "Flatten", "Gemm",
-        "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "LRN", "MatMul", "MaxPool", "Mul", "Pad", "Relu",
-        "Reshape", "Round", "Sigmoid", "Slice", "Softmax", "Sqrt", "Squeeze", "Sub", "Sum", "Tanh", "Transpose",
+        "Abs", "Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "ConvTranspose", "DepthToSpace", "Div", "Dropout", "Elu", "Erf", "Exp",
+        "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "LogSoftmax", "LRN", "MatMul",
+        "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape", "Resize", "Round", "Sigmoid", "Slice", "Softmax", "Softplus", "Sqrt", "Squeeze", "Sub",
+        "Sum", "Tanh", "Transpose",
     ];
 
     public static ModelProto Parse(byte[] bytes)
@@ -39,6 +42,10 @@ internal static class OnnxModelCheck
         foreach (NodeProto node in model.Graph.Node)
         {
             CheckNode(node);
+            if (node.OpType == "Resize")
+            {
+                CheckResize(node, model.Graph);
+            }
         }
 
         foreach (TensorProto tensor in model.Graph.Initializer)
@@ -114,6 +121,24 @@ internal static class OnnxModelCheck
             if (attribute.Ints.Any(number => number is < -1 or > ModelDescription.MaximumSide))
             {
                 throw new ModelFormatException($"The attribute '{attribute.Name}' of the operator {node.OpType} is out of range.");
+            }
+        }
+    }
+
+    // Enlarging makes much of little: its factors must be written down, and small.
+    private static void CheckResize(NodeProto node, GraphProto graph)
+    {
+        TensorProto? scales = node.Input.Count == 3 ? graph.Initializer.FirstOrDefault(tensor => tensor.Name == node.Input[2]) : null;
+        if (scales is not { DataType: OnnxGraphBuilder.FloatType, HasRawData: true } || scales.RawData.Length != 4 * sizeof(float))
+        {
+            throw new ModelFormatException("The operator Resize of the model has no fixed factors for four dimensions, which is not supported.");
+        }
+
+        foreach (float factor in MemoryMarshal.Cast<byte, float>(scales.RawData.Span))
+        {
+            if (!(factor is > 0 and <= LargestResize))
+            {
+                throw new ModelFormatException($"The operator Resize of the model has a factor of {factor}; it must be above 0, to {LargestResize}.");
             }
         }
     }
