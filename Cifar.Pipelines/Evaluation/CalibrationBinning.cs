@@ -12,23 +12,49 @@ internal sealed class CalibrationBinning(int bins)
     {
         get
         {
-            long total = counts.Sum();
+            long total = 0;
             double error = 0;
-            for (int i = 0; i < bins; i++)
+            for (int i = 0; i < counts.Length; i++)
             {
-                error += total == 0 ? 0 : Math.Abs(right[i] - confidences[i]) / total;
+                total += counts[i];
+                error += Math.Abs(right[i] - confidences[i]);
             }
 
-            return error;
+            return total == 0 ? 0 : error / total;
         }
     }
 
+    public static int BinOf(double confidence, int bins) => Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
+
     /// <summary>Counts one image; bin i holds confidences from above i / bins to (i + 1) / bins.</summary>
-    public void Add(double confidence, bool isRight)
+    public void Add(double confidence, bool isRight) => Add(BinOf(confidence, counts.Length), confidence, isRight);
+
+    public void Add(int bin, double confidence, bool isRight)
     {
-        int bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
         counts[bin]++;
         confidences[bin] += confidence;
         right[bin] += isRight ? 1 : 0;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(counts);
+        Array.Clear(confidences);
+        Array.Clear(right);
+    }
+
+    public CalibrationReport Report()
+    {
+        var all = new ReliabilityBin[counts.Length];
+        double greatest = 0;
+        for (int i = 0; i < all.Length; i++)
+        {
+            double? confidence = counts[i] == 0 ? null : confidences[i] / counts[i];
+            double? accuracy = counts[i] == 0 ? null : (double)right[i] / counts[i];
+            all[i] = new ReliabilityBin((double)i / all.Length, (i + 1.0) / all.Length, counts[i], confidence, accuracy);
+            greatest = Math.Max(greatest, Math.Abs((accuracy - confidence) ?? 0));
+        }
+
+        return new CalibrationReport(ExpectedError, greatest, all);
     }
 }

@@ -1,111 +1,60 @@
 using Cifar.Models.Data;
 using Cifar.Pipelines.Data;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Evaluation;
 
 /// <summary>Evaluation of image classifiers for <c>mlContext.MulticlassClassification</c>.</summary>
 public static class ImageEvaluationCatalog
 {
-    private const int CalibrationBins = 15;
-    private const int TopK = 5;
-    private const int MostGuesses = 5;
+    /// <summary>Measures how well scores fit labels.</summary>
+    /// <param name="catalog"><c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="scored">Data that a model has transformed: a label key column, and the model's score column.</param>
+    /// <param name="classes">Classes with their superclasses, in score order, for the superclass accuracy; null: what the label column says of itself.</param>
+    /// <param name="labelColumnName">The true class, a key column.</param>
+    /// <returns>All metrics; the data are read once.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of the wrong type, the classes differ, or there are no rows.</exception>
+    /// <exception cref="InvalidDataException">A score is not finite or negative, or the scores of a row do not sum to 1; the message names the row.</exception>
+    public static ImageClassificationReport EvaluateImages(
+        this MulticlassClassificationCatalog catalog, IDataView scored, ClassLabels? classes = null, string labelColumnName = ColumnNames.Label) =>
+        catalog.EvaluateImages(scored, new ImageEvaluationOptions { Classes = classes, LabelColumnName = labelColumnName });
 
     /// <summary>Measures how well scores fit labels.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification</c>.</param>
-    /// <param name="scored">Data that a model has transformed: a label key column, and the model's score and predicted label columns.</param>
-    /// <param name="classes">Classes with their superclasses, in score order, for the superclass accuracy; null: without it.</param>
-    /// <param name="labelColumnName">The true class, a key column.</param>
-    /// <returns>All metrics; the data are read twice.</returns>
-    /// <exception cref="ArgumentException">A column is missing or of the wrong type, or there are no rows.</exception>
+    /// <param name="scored">Data that a model has transformed: a label key column, and the model's score column.</param>
+    /// <param name="options">What to look at, and how much of it to keep.</param>
+    /// <returns>All metrics; the data are read once.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, a column is missing or of the wrong type, the classes differ, or there are no rows.</exception>
+    /// <exception cref="InvalidDataException">A score is not finite or negative, or the scores of a row do not sum to 1; the message names the row.</exception>
+    public static ImageClassificationReport EvaluateImages(this MulticlassClassificationCatalog catalog, IDataView scored, ImageEvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        return catalog.EvaluateImages([scored], options);
+    }
+
+    /// <summary>Measures how well the mean of several scores fits labels: test-time augmentation, or an ensemble.</summary>
+    /// <param name="catalog"><c>mlContext.MulticlassClassification</c>.</param>
+    /// <param name="scoredViews">The same images in the same order, scored in different ways: as they are and mirrored, for instance, or by several models. At least one.</param>
+    /// <param name="options">What to look at, and how much of it to keep.</param>
+    /// <returns>All metrics of the mean probabilities; the data are read once.</returns>
+    /// <exception cref="ArgumentException">As for one view; or the views differ in length, labels or classes.</exception>
+    /// <exception cref="InvalidDataException">A score is not finite or negative, or the scores of a row do not sum to 1; the message names the row.</exception>
     public static ImageClassificationReport EvaluateImages(
-        this MulticlassClassificationCatalog catalog, IDataView scored, ClassLabels? classes = null, string labelColumnName = ColumnNames.Label)
+        this MulticlassClassificationCatalog catalog, IReadOnlyList<IDataView> scoredViews, ImageEvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(scored);
-        CheckClassOrder(scored.Schema, labelColumnName, classes);
+        ArgumentNullException.ThrowIfNull(scoredViews);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(scoredViews.Count);
+        options.Validate();
+        var rows = new ScoredRows(scoredViews, options);
 
         // ML.NET counts the best K guesses only when asked to, and K must not exceed the number of classes.
-        int guesses = scored.Schema.GetColumnOrNull(ColumnNames.Score)?.Type is VectorDataViewType { Size: > 0 and var size } ? Math.Min(MostGuesses, size) : 0;
-        var metrics = catalog.Evaluate(scored, labelColumnName, topKPredictionCount: guesses);
-        var calibration = new CalibrationBinning(CalibrationBins);
-        long count = 0, coarseRight = 0;
-        foreach (var (label, predicted, confidence) in ReadRows(scored, labelColumnName))
-        {
-            count++;
-            calibration.Add(confidence, isRight: label == predicted);
-            if (classes?.CoarseOfFine is { } coarseOf && label < coarseOf.Count && coarseOf[predicted] == coarseOf[label])
-            {
-                coarseRight++;
-            }
-        }
-
-        if (count == 0)
-        {
-            throw new ArgumentException("There are no labelled images to evaluate.", nameof(scored));
-        }
-
-        var perClass = PerClassScores.From(metrics.ConfusionMatrix);
-        return new ImageClassificationReport
-        {
-            Metrics = metrics,
-            Count = count,
-            Top5Accuracy = metrics.TopKAccuracy,
-            MacroPrecision = perClass.MacroPrecision,
-            MacroRecall = perClass.MacroRecall,
-            MacroF1 = perClass.MacroF1,
-            CoarseAccuracy = classes?.CoarseOfFine is null ? null : (double)coarseRight / count,
-            ExpectedCalibrationError = calibration.ExpectedError,
-        };
-    }
-
-    // Score[i] is compared with key i + 1. When both sides name their classes the names must agree, or every number would be wrong.
-    private static void CheckClassOrder(DataViewSchema schema, string labelColumnName, ClassLabels? classes)
-    {
-        if (classes is null || schema.GetColumnOrNull(labelColumnName) is not { } label)
-        {
-            return;
-        }
-
-        var names = KeyColumn.ReadNames(label);
-        if (names.Length == 0 || names.SequenceEqual(classes.Fine))
-        {
-            return;
-        }
-
-        throw new ArgumentException(
-            $"The data and the model name their classes differently: column '{labelColumnName}' has {names.Length} classes beginning with '{names[0]}', "
-            + $"the model {classes.Fine.Count} beginning with '{classes.Fine[0]}'. Evaluate the model on data with its own classes.", nameof(schema));
-    }
-
-    private static IEnumerable<(int Label, int Predicted, float Confidence)> ReadRows(IDataView scored, string labelColumnName)
-    {
-        var labelColumn = scored.Schema[labelColumnName];
-        var scoreColumn = scored.Schema[ColumnNames.Score];
-        using var cursor = scored.GetRowCursor([labelColumn, scoreColumn]);
-        var getLabel = cursor.GetGetter<uint>(labelColumn);
-        var getScore = cursor.GetGetter<VBuffer<float>>(scoreColumn);
-        uint label = 0;
-        VBuffer<float> score = default;
-        float[] dense = [];
-        while (cursor.MoveNext())
-        {
-            getLabel(ref label);
-            if (label == 0)
-            {
-                continue;
-            }
-
-            getScore(ref score);
-            if (dense.Length != score.Length)
-            {
-                dense = new float[score.Length];
-            }
-
-            score.CopyTo(dense);
-            int predicted = Array.IndexOf(dense, dense.Max());
-            yield return ((int)label - 1, predicted, dense[predicted]);
-        }
+        int guesses = Math.Min(ImageOutcomes.MostGuesses, rows.Classes.Fine.Count);
+        var metrics = catalog.Evaluate(rows, rows.LabelName, topKPredictionCount: guesses);
+        var outcomes = rows.Outcomes ?? rows.ReadAll();
+        return outcomes.Count > 0
+            ? ReportBuilder.Build(outcomes, rows.Classes, metrics, options)
+            : throw new ArgumentException("There are no labelled images to evaluate.", nameof(scoredViews));
     }
 }

@@ -33,7 +33,8 @@ internal static class FolderImages
         return new LabeledImages(size.Height, size.Width, all, [.. files.Select(file => file.Label)], null, folder.Classes);
     }
 
-    private static IReadOnlyList<ImageFile> FilesOf(ImageFolder folder, Cifar100Split split)
+    /// <summary>The files of one part, in the order in which they are loaded.</summary>
+    public static IReadOnlyList<ImageFile> FilesOf(ImageFolder folder, Cifar100Split split)
     {
         if (folder.Test is { } test)
         {

@@ -27,16 +27,14 @@ internal static class ImageSets
         DownloadDisplay.Show(screen, progress => Cifar100.Locate(progress, cancellationToken));
 
     /// <summary>The first images of every class in turn, as many as asked for: a small part of a set that still has all of its classes.</summary>
-    public static LabeledImages Limit(LabeledImages images, int? limit)
-    {
-        if (limit is not { } count || count >= images.Count)
-        {
-            return images;
-        }
+    public static LabeledImages Limit(LabeledImages images, int? limit) =>
+        limit is { } count && count < images.Count ? images.Select(LimitedTo(images, count)) : images;
 
+    /// <summary>Which images these are, ascending.</summary>
+    public static int[] LimitedTo(LabeledImages images, int count)
+    {
         var seen = new int[images.Classes.Fine.Count];
         var rounds = Array.ConvertAll(images.Labels, label => seen[label]++);
-        int[] first = [.. Enumerable.Range(0, images.Count).OrderBy(i => rounds[i]).Take(count).Order()];
-        return images.Select(first);
+        return [.. Enumerable.Range(0, images.Count).OrderBy(i => rounds[i]).Take(count).Order()];
     }
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cifar.Cli.Runs;
 using Cifar.Models.Onnx;
+using Cifar.Pipelines.Comparison;
+using Cifar.Pipelines.Evaluation;
 
 namespace Cifar.Cli.Output;
 
@@ -30,8 +32,29 @@ internal sealed record EvaluateResult(
     double MacroRecall,
     double MacroF1,
     double? CoarseAccuracy,
+    double? ErrorsInsideSuperclass,
     double ExpectedCalibrationError,
+    double Temperature,
+    MetricIntervals? Intervals,
+    AugmentedResult? Augmented,
+    RunCosts Costs,
+    TestSet TestSet,
+    IReadOnlyList<string> Files,
     double Seconds);
+
+/// <summary>The same with test-time augmentation.</summary>
+internal sealed record AugmentedResult(
+    string Augmentation,
+    double MicroAccuracy,
+    double Top5Accuracy,
+    double LogLoss,
+    double MacroF1,
+    double? CoarseAccuracy,
+    double ExpectedCalibrationError,
+    MetricIntervals? Intervals);
+
+/// <summary>What <c>calibrate</c> prints.</summary>
+internal sealed record CalibrateResult(IReadOnlyList<string> Models, string Data, string Split, double Temperature, TemperatureFit Fit);
 
 /// <summary>What <c>predict</c> prints for one picture.</summary>
 internal sealed record PictureResult(string Image, IReadOnlyList<PredictionResult> Predictions);
@@ -58,10 +81,12 @@ internal sealed record InfoResult(
     TrainingSummary? Training);
 
 /// <summary>How results become JSON: camel case, one line on the screen.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DataResult))]
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(EvaluateResult))]
+[JsonSerializable(typeof(CalibrateResult))]
+[JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(IReadOnlyList<PictureResult>))]
 [JsonSerializable(typeof(InfoResult))]
 internal sealed partial class JsonResults : JsonSerializerContext

@@ -22,6 +22,8 @@ internal static class Root
         TrainVerb.Create(),
         LrFindVerb.Create(),
         EvaluateVerb.Create(),
+        CalibrateVerb.Create(),
+        CompareVerb.Create(),
         PredictVerb.Create(),
         InfoVerb.Create(),
     };
