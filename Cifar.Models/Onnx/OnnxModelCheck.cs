@@ -15,9 +15,9 @@ internal static class OnnxModelCheck
     private static readonly HashSet<string> Operators =
     [
         "Abs", "Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "ConvTranspose", "DepthToSpace", "Div", "Dropout", "Elu", "Erf", "Exp",
-        "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "LogSoftmax", "LRN", "MatMul",
-        "MaxPool", "Mul", "Pad", "ReduceMean", "Relu", "Reshape", "Resize", "Round", "Sigmoid", "Slice", "Softmax", "Softplus", "Sqrt", "Squeeze", "Sub",
-        "Sum", "Tanh", "Transpose",
+        "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Log", "LogSoftmax", "LRN", "MatMul",
+        "MaxPool", "Mul", "Pad", "Pow", "PRelu", "ReduceMean", "Relu", "Reshape", "Resize", "Round", "Sigmoid", "Slice", "Softmax", "Softplus", "Sqrt", "Squeeze",
+        "Sub", "Sum", "Tanh", "Transpose",
     ];
 
     public static ModelProto Parse(byte[] bytes)

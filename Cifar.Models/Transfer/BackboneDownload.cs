@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Cifar.Models.Data;
+
+namespace Cifar.Models.Transfer;
+
+/// <summary>Fetches the file of a backbone, going on where an earlier attempt stopped; it gets its name when size and SHA-256 are right.</summary>
+internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMessageHandler? handler = null)
+{
+    private readonly string partial = path + ".part";
+
+    public static void Check(BackboneEntry entry, string path, CancellationToken cancellationToken)
+    {
+        using FileStream file = File.OpenRead(path);
+        string? hash = file.Length == entry.Bytes ? FileHash.Compute(file, HashAlgorithmName.SHA256, null, cancellationToken) : null;
+        if (hash != entry.Sha256)
+        {
+            string found = hash is null ? $"{file.Length:N0} bytes, expected {entry.Bytes:N0}" : $"SHA-256 {hash}, expected {entry.Sha256}";
+            throw new InvalidDataException(
+                $"{path} has {found} ({entry.HashSource}). The download may be damaged: delete the file and run the command again, or pass --backbone FILE to use your own.");
+        }
+    }
+
+    public void Fetch(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) => FetchAsync(progress, cancellationToken).GetAwaiter().GetResult();
+
+    private async Task FetchAsync(IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (entry.Url is null)
+        {
+            throw new FileNotFoundException($"The backbone {entry.Name} is not on this machine and cannot be downloaded. {Help}", path);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        try
+        {
+            await ReceiveAsync(entry.Url, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or HttpIOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            long kept = File.Exists(partial) ? new FileInfo(partial).Length : 0;
+            throw new IOException(
+                $"The backbone {entry.Name} is not on this machine and cannot be downloaded from {entry.Url}: {error.Message.TrimEnd('.')}. {Help}"
+                + (kept > 0 ? $" The {kept:N0} bytes received so far are kept; the next run goes on from there." : ""),
+                error);
+        }
+
+        try
+        {
+            Check(entry, partial, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // What is wrong as a whole cannot be continued.
+            File.Delete(partial);
+            throw;
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private async Task ReceiveAsync(Uri url, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        using HttpClient client = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
+        using var part = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        if (part.Length >= entry.Bytes)
+        {
+            part.SetLength(part.Length == entry.Bytes ? part.Length : 0);
+            if (part.Length > 0)
+            {
+                return;
+            }
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null;
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != part.Length)
+        {
+            part.SetLength(0);
+        }
+
+        part.Position = part.Length;
+        var meter = new ProgressMeter(progress, DownloadStage.Downloading, part.Length, entry.Bytes);
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[1 << 17];
+        while (await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (part.Length + read > entry.Bytes)
+            {
+                part.SetLength(0);
+                throw new InvalidDataException($"{url} sends more than the expected {entry.Bytes:N0} bytes: it is not the backbone. {Help}");
+            }
+
+            await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            meter.Report(part.Position);
+        }
+
+        part.Flush(flushToDisk: true);
+    }
+
+    private string Help =>
+        $"Put the file {entry.File} ({entry.Bytes:N0} bytes, SHA-256 {entry.Sha256}) at {path}, let {BackboneCatalog.FolderVariable} name a folder that has it, or pass --backbone FILE.onnx.";
+}
