@@ -42,7 +42,7 @@ internal sealed record DiagramBox(int FirstLayer, int LastLayer, double Top, dou
         IEnumerable<string> rest = layers.Skip(first + 1).Take(last - first).Select(layer => layer.Type);
         long parameters = layers.Skip(first).Take(last - first + 1).Sum(layer => layer.Parameters);
         string costs = string.Join(", ", new[] { Amount(parameters, "parameters"), Amount(lead.MultiplyAdds, "multiply-adds") }.Where(text => text.Length > 0));
-        string title = string.Join(" · ", rest.Prepend(lead.Type));
+        string title = (lead.Name.Contains("shortcut", StringComparison.Ordinal) ? "on the skip: " : "") + string.Join(" · ", rest.Prepend(lead.Type));
         string detail = string.Join(" × ", shape) + (costs.Length > 0 ? $"   ({costs})" : "");
         (string fill, string line) = Colors(lead.Type);
         return new(first, last, top, width, height, title, detail, fill, line);

@@ -14,7 +14,7 @@ public static class NetworkCatalog
             SpeedNet.Recipe,
             (classes, height, width) => new SpeedNet(classes, height, width))
         {
-            Size = new(4_381_752, 0),
+            Size = new(4_381_752, 163_022_624),
         },
         new(
             SimpleCnn.CatalogName,

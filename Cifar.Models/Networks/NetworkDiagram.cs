@@ -9,7 +9,7 @@ namespace Cifar.Models.Networks;
 public static class NetworkDiagram
 {
     private const string Namespace = "http://www.w3.org/2000/svg";
-    private const int Width = 760;
+    private const int Width = 860;
     private const int Centre = 240;
     private const int TextLeft = 380;
     private const int Top = 78;
@@ -63,7 +63,8 @@ public static class NetworkDiagram
     /// <summary>From above the first box that is passed by, along the left side, to below the last.</summary>
     private static void DrawSkip(XmlWriter xml, IReadOnlyList<DiagramBox> boxes, NetworkSkip skip)
     {
-        DiagramBox? first = boxes.FirstOrDefault(box => box.LastLayer >= skip.First), last = boxes.LastOrDefault(box => box.FirstLayer <= skip.Last);
+        // A skip that begins with the normalisation behind a layer begins below that layer's box.
+        DiagramBox? first = boxes.FirstOrDefault(box => box.FirstLayer >= skip.First), last = boxes.LastOrDefault(box => box.FirstLayer <= skip.Last);
         if (first is null || last is null || last.Top < first.Top)
         {
             return;

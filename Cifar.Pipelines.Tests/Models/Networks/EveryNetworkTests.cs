@@ -92,16 +92,13 @@ public sealed class EveryNetworkTests
         using DisposeScope scope = NewDisposeScope();
         random.manual_seed(5);
         using ImageNetwork network = create();
-        foreach (var (module, name) in network.named_modules().Select(entry => (entry.module, entry.name)))
+        foreach (NormBase normalization in network.modules().OfType<NormBase>())
         {
-            if (module is NormBase normalization)
-            {
-                using IDisposable mode = no_grad();
-                normalization.running_mean!.normal_(0, 0.3);
-                normalization.running_var!.uniform_(0.5, 1.5);
-                normalization.weight.uniform_(0.5, 1.5);
-                normalization.bias!.normal_(0, 0.3);
-            }
+            using IDisposable mode = no_grad();
+            normalization.running_mean!.normal_(0, 0.3);
+            normalization.running_var!.uniform_(0.5, 1.5);
+            normalization.weight.uniform_(0.5, 1.5);
+            normalization.bias!.normal_(0, 0.3);
         }
 
         OnnxExport.CheckWritable(network);
@@ -113,7 +110,9 @@ public sealed class EveryNetworkTests
             scorer.Run(pixels, default, logits);
         }
 
-        Exported.AreClose(Exported.Logits(network, description, pixels), logits, 1e-4);
+        // Random statistics let the logits of deep networks grow to hundreds.
+        float[] expected = Exported.Logits(network, description, pixels);
+        Exported.AreClose(expected, logits, 1e-4 * Math.Max(1, expected.Max(Math.Abs)));
 
         network.train();
         Tensor loss = nn.functional.cross_entropy(network.call(randn(4, 3, Side, Side)), tensor(new long[] { 0, 1, 2, 3 }));

@@ -34,6 +34,15 @@ public sealed class NetworkSizeTests
         }
     }
 
+    [Fact]
+    public void The_catalogue_says_the_size_that_speed_net_has()
+    {
+        NetworkEntry entry = NetworkCatalog.Find("speed-net");
+        using ImageNetwork network = entry.Create(100, 32, 32);
+        NetworkSummary summary = NetworkSummary.Of(network);
+        Assert.Equal(entry.Size, new(summary.Parameters, summary.MultiplyAdds));
+    }
+
     // What the reference projects and papers themselves say.
     [Theory]
     [InlineData("vanilla-cnn", 10.29e6, 0.005e6)]
