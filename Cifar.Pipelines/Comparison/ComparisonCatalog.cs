@@ -6,6 +6,8 @@ namespace Cifar.Pipelines.Comparison;
 /// <summary>Comparison of evaluated pipelines: <c>mlContext.Comparison</c>.</summary>
 public sealed class ComparisonCatalog
 {
+    private readonly ComparisonOptions defaults = new();
+
     internal ComparisonCatalog()
     {
     }
@@ -19,7 +21,7 @@ public sealed class ComparisonCatalog
     public ComparisonReport Compare(IReadOnlyList<EvaluatedRun> runs, ComparisonOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        options ??= new ComparisonOptions();
+        options ??= defaults;
         options.Validate();
         Comparability.Check(runs);
         return new RunComparison(runs, options).Report();
