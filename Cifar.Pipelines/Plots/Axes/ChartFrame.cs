@@ -20,7 +20,15 @@ internal sealed class ChartFrame
     public PlotArea Plot { get; }
 
     /// <summary>Draws the frame of a chart into some part of a drawing.</summary>
-    public static ChartFrame Draw(Drawing drawing, PlotArea area, string title, ChartAxis horizontal, ChartAxis vertical, ChartValues values, IReadOnlyList<LegendEntry> legend)
+    /// <param name="drawing">The drawing.</param>
+    /// <param name="area">The part.</param>
+    /// <param name="title">Stands above the chart; may be empty.</param>
+    /// <param name="horizontal">The horizontal axis.</param>
+    /// <param name="vertical">The vertical axis.</param>
+    /// <param name="values">What has to be shown.</param>
+    /// <param name="legend">What colours and shapes stand for.</param>
+    /// <param name="widestLabel">A label of the vertical axis that there must be room for, so that charts below each other begin at one line.</param>
+    public static ChartFrame Draw(Drawing drawing, PlotArea area, string title, ChartAxis horizontal, ChartAxis vertical, ChartValues values, IReadOnlyList<LegendEntry> legend, string widestLabel = "")
     {
         double top = area.Y + 6;
         if (title.Length > 0)
@@ -32,7 +40,7 @@ internal sealed class ChartFrame
         top = Legend.Draw(drawing, legend, new(area.X + 8, top), area.Width - 16);
         double bottom = area.Bottom - (horizontal.Label.Length > 0 ? 46 : 28);
         var y = AxisRange.Fit(vertical, values.Y, Math.Clamp((int)((bottom - top) / 42), 2, 10));
-        double labels = y.Ticks.Select(tick => Lettering.Width(tick.Label, TickSize)).DefaultIfEmpty(0).Max() * Spare;
+        double labels = y.Ticks.Select(tick => tick.Label).Append(widestLabel).Max(label => Lettering.Width(label, TickSize)) * Spare;
         double left = area.X + labels + (vertical.Label.Length > 0 ? 36 : 16);
         var x = AxisRange.Fit(horizontal, values.X, Math.Clamp((int)((area.Right - left) / 64), 2, 12));
         double overhang = x.Ticks.Count == 0 ? 0 : Lettering.Width(x.Ticks[^1].Label, TickSize) * Spare / 2;

@@ -18,11 +18,12 @@ internal static class TickText
         double size = Math.Max(Math.Abs(value), step);
         if (size is >= 1e6 or < 1e-4)
         {
-            return value == 0 ? "0" : Signed(value.ToString("0.##e0", CultureInfo.InvariantCulture));
+            int digits = Math.Clamp((int)Math.Ceiling(Math.Log10(size / step)), 2, 14);
+            return value == 0 ? "0" : Signed(value.ToString($"0.{new string('#', digits)}e0", CultureInfo.InvariantCulture));
         }
 
-        int decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step) + 1e-9), 0, 8);
-        return Signed(Math.Round(value, decimals).ToString(size >= 10_000 ? "#,0" : "F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        int decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step) + 1e-9), 0, 15);
+        return Signed(Math.Round(value, decimals).ToString((size >= 10_000 ? "N" : "F") + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
     /// <summary>A share 0..1 as a percentage with one decimal.</summary>
