@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Cifar.Models.Augmentation;
 
@@ -15,6 +16,7 @@ namespace Cifar.Models.Augmentation;
 /// </para>
 /// <para>Immutable; any number of threads may share one.</para>
 /// </remarks>
+[JsonConverter(typeof(TextJsonConverter<AugmentationPolicy>))]
 public sealed partial record AugmentationPolicy : IParsable<AugmentationPolicy>
 {
     /// <summary>The presets by name.</summary>

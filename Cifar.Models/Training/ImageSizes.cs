@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Cifar.Models.Training;
 
 /// <summary>Image sizes of a training that starts small, where steps are cheap, and ends at the network's own size.</summary>
 /// <remarks>Written <c>20:0.45,24:0.75</c>: 20 pixels for the first 45 % of the steps, 24 up to 75 %, then the full size. Tan and Le 2021 (arXiv:2104.00298) call it progressive learning.</remarks>
+[JsonConverter(typeof(TextJsonConverter<ImageSizes>))]
 public sealed record ImageSizes : IParsable<ImageSizes>
 {
     private const int Smallest = 8;

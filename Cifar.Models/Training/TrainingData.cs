@@ -45,7 +45,12 @@ public sealed class TrainingData
     /// <value>null unless given by <see cref="WithSuperclasses"/> or <see cref="From"/>.</value>
     public IReadOnlyList<int>? CoarseOfFine { get; private init; }
 
-    internal Array Values { get; }
+    /// <summary>Whether these data serve a single training, which may let go of the pixels as soon as it has its own copy. Saves the memory of one.</summary>
+    /// <value>false.</value>
+    public bool ForOneTraining { get; set; }
+
+    /// <summary>Byte or float pixels; empty after <see cref="Release"/>.</summary>
+    internal Array Values { get; private set; }
 
     internal int[] Labels { get; }
 
@@ -89,8 +94,17 @@ public sealed class TrainingData
     /// <returns>Data that share the images.</returns>
     /// <exception cref="ArgumentException">There is not one for each class.</exception>
     public TrainingData WithSuperclasses(IReadOnlyList<int>? coarseOfFine) => coarseOfFine is null || coarseOfFine.Count == Classes
-        ? new(Values, Labels, Classes, Height, Width, Normalization) { CoarseOfFine = coarseOfFine }
+        ? new(Values, Labels, Classes, Height, Width, Normalization) { CoarseOfFine = coarseOfFine, ForOneTraining = ForOneTraining }
         : throw new ArgumentException($"There are {coarseOfFine.Count} superclasses for {Classes} classes; each class needs one.");
+
+    /// <summary>Lets go of the pixels where nobody will ask for them again.</summary>
+    internal void Release()
+    {
+        if (ForOneTraining)
+        {
+            Values = Array.Empty<byte>();
+        }
+    }
 
     /// <summary>Checks that a network can learn from these images.</summary>
     internal void Check()

@@ -78,6 +78,9 @@ internal sealed class TrainingSession : IDisposable
             checkpoints = new(new(folder, CheckpointIdentity.Of(network, options, this.recipe, data), options.CheckpointsKept), options.CheckpointMinutes);
         }
 
+        // From here on memory is libtorch's, of which the garbage collector knows nothing: it would not run again, whatever lies around from reading the images.
+        data.Release();
+        GC.Collect();
         if (options.ValidationFraction > 0 && validation.Length == 0)
         {
             notes.Add("No class has enough images to hold one out; the last weights are kept.");

@@ -50,7 +50,7 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
 
     private TrainedNetwork Train(TrainingExamples examples)
     {
-        var data = examples.Data.WithSuperclasses(examples.Labels.CoarseOfFine);
+        var data = examples.Data;
         var trainer = new Trainer(options);
         ITrainingObserver[] observers = [.. options.Observers, .. Progress()];
         if (ownNetwork is null)

@@ -25,11 +25,18 @@ internal sealed record TrainingExamples(TrainingData Data, ClassLabels Labels, P
         if (preprocessing is not null && ReadRows(input, features, label, new PixelBytes(preprocessing.Normalization, height * width), cancellationToken) is { } bytes)
         {
             var data = TrainingData.FromBytes(bytes.Values, bytes.Labels, classes.Fine.Count, height, width, preprocessing.Normalization);
-            return new TrainingExamples(data, classes, preprocessing);
+            return new TrainingExamples(ForOneTraining(data, classes), classes, preprocessing);
         }
 
         var floats = ReadRows(input, features, label, new PixelFloats(), cancellationToken)!.Value;
-        return new TrainingExamples(TrainingData.FromFeatures(floats.Values, floats.Labels, classes.Fine.Count, height, width), classes, null);
+        return new TrainingExamples(ForOneTraining(TrainingData.FromFeatures(floats.Values, floats.Labels, classes.Fine.Count, height, width), classes), classes, null);
+    }
+
+    private static TrainingData ForOneTraining(TrainingData data, ClassLabels classes)
+    {
+        var mine = data.WithSuperclasses(classes.CoarseOfFine);
+        mine.ForOneTraining = true;
+        return mine;
     }
 
     /// <summary>Null when <paramref name="convert"/> meets values it cannot keep.</summary>

@@ -126,6 +126,7 @@ internal sealed record CheckpointIdentity(IReadOnlyDictionary<string, string> Fi
         string shape = $"{data.Values.GetType().Name} {data.Count} {data.Classes} {data.Height} {data.Width} {Text(data.Normalization.Offset)} {Text(data.Normalization.Scale)}\n";
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(shape));
         hash.AppendData(MemoryMarshal.AsBytes<int>(data.Labels));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(data.CoarseOfFine?.ToArray() ?? []));
         if (data.Values is byte[] bytes)
         {
             hash.AppendData(bytes);

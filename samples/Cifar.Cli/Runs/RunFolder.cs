@@ -8,6 +8,10 @@ internal sealed class RunFolder
     public const string RunFile = "run.json";
     public const string HistoryFile = "history.csv";
 
+    public const string CheckpointsFolder = "checkpoints";
+    public const string TensorBoardFolder = "tensorboard";
+    public const string CurvesFile = "curves";
+
     private readonly string folder;
 
     private RunFolder(string folder) => this.folder = folder;
@@ -19,6 +23,18 @@ internal sealed class RunFolder
     public string Run => Path.Combine(folder, RunFile);
 
     public string History => Path.Combine(folder, HistoryFile);
+
+    public string Checkpoints => Path.Combine(folder, CheckpointsFolder);
+
+    public string TensorBoard => Path.Combine(folder, TensorBoardFolder);
+
+    /// <summary>The curves, without the extension.</summary>
+    public string Curves => Path.Combine(folder, CurvesFile);
+
+    /// <summary>Name of the run at an MLflow server, so that a resumed training continues its own.</summary>
+    public string MlflowRun => Path.Combine(folder, "mlflow-run");
+
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     /// <summary>Makes the folder and tries to write in it: nobody wants to hear after hours of training that it cannot be written to.</summary>
     public static RunFolder Open(string folder)

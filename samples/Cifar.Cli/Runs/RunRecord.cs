@@ -9,10 +9,32 @@ using Cifar.Models.Training;
 namespace Cifar.Cli.Runs;
 
 /// <summary>The images of a run.</summary>
-internal sealed record RunData(string Name, string Description, bool Synthetic, int Images, int? Limit, int Classes, int Width, int Height);
+internal sealed record RunData(string Name, string Description, bool Synthetic, string Sha256, int Images, int? Limit, int Classes, int Width, int Height);
+
+/// <summary>Whether a training is done.</summary>
+internal enum RunState
+{
+    /// <summary>It goes on, or was killed.</summary>
+    Running,
+
+    /// <summary>All epochs are done, or it stopped early.</summary>
+    Finished,
+
+    /// <summary>It was cancelled.</summary>
+    Interrupted,
+
+    /// <summary>It ended with an error.</summary>
+    Failed,
+}
+
+/// <summary>What the user asked for, as far as it is needed to go on with the training.</summary>
+internal sealed record RunPlan(string Net, string Data, int? Limit, int? Size, bool Sharpen, string Normalize, IReadOnlyList<string> Settings, string? Mlflow);
 
 /// <summary>run.json: everything needed to repeat a training and to compare it with others.</summary>
 internal sealed record RunRecord(
+    RunState State,
+    string? Error,
+    RunPlan Plan,
     string Net,
     long Parameters,
     RunData Data,
@@ -25,7 +47,7 @@ internal sealed record RunRecord(
     IReadOnlyList<TrainingEpoch> History,
     IReadOnlyList<string> Notes,
     DateTimeOffset Started,
-    DateTimeOffset Finished,
+    DateTimeOffset? Finished,
     Versions Versions,
     Machine Machine,
     string Model,
@@ -38,9 +60,24 @@ internal sealed record RunRecord(
 /// <summary>How run.json is written: camel case, for people to read as well.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(RunPlan))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     public static string Write(RunRecord record) => JsonSerializer.Serialize(record, Readable.RunRecord) + "\n";
+
+    /// <summary>Reads what a training was started with.</summary>
+    public static RunPlan ReadPlan(string path)
+    {
+        try
+        {
+            var run = JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject;
+            return run?["plan"].Deserialize(Readable.RunPlan) ?? throw new JsonException("it holds no plan.");
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{path} is no record of a training, or damaged: {damage.Message}\nStart the training anew, with --out and another folder.", damage);
+        }
+    }
 
     private static RunJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

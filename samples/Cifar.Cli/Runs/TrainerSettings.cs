@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Cifar.Cli.Parsing;
 using Cifar.Models;
 using Cifar.Models.Augmentation;
+using Cifar.Models.Networks;
 using Cifar.Models.Training;
 
 namespace Cifar.Cli.Runs;
@@ -48,6 +49,7 @@ internal static class TrainerSettings
         {
             return plain switch
             {
+                _ when plain == typeof(NetworkHeads) => NetworkHeadsText.Parse(text),
                 { IsEnum: true } => Enum.Parse(plain, Enum.GetNames(plain).FirstOrDefault(name => Fold(name) == Fold(text)) ?? throw new FormatException()),
                 _ when plain == typeof(bool) => text.ToLowerInvariant() switch { "true" or "on" or "yes" => true, "false" or "off" or "no" => false, _ => throw new FormatException() },
                 _ when plain == typeof(AugmentationPolicy) => AugmentationPolicy.Parse(text),
@@ -76,6 +78,7 @@ internal static class TrainerSettings
         bool truth => JsonValue.Create(truth),
         int number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
+        NetworkHeads heads => JsonValue.Create(heads.ToText()),
         _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
 

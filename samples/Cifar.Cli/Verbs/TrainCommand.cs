@@ -6,7 +6,10 @@ using Cifar.Models.Data;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
+using Cifar.Models.Training.Observers;
 using Cifar.Pipelines.Data;
+using Cifar.Pipelines.Evaluation;
+using Cifar.Pipelines.Plots;
 using Cifar.Pipelines.Trainers;
 using Cifar.Pipelines.Transforms;
 using Microsoft.ML;
@@ -15,18 +18,13 @@ using Microsoft.ML.Data;
 namespace Cifar.Cli.Verbs;
 
 /// <summary>One training as the user asked for it: images, pipeline, fit, files.</summary>
-/// <param name="Net">Name of the network.</param>
-/// <param name="Source">The images.</param>
-/// <param name="Limit">How many of them at most.</param>
-/// <param name="Size">Width and height of the network's input; null: as the images come.</param>
-/// <param name="Sharpen">Whether an unsharp mask comes first.</param>
-/// <param name="Normalization">A key of <see cref="Normalizations"/>.</param>
+/// <param name="Plan">What is trained, and how.</param>
 /// <param name="Folder">Where the files go; null: named after network and data.</param>
-/// <param name="Assignments">Further options of the trainer, <c>key=value</c>.</param>
-internal sealed record TrainCommand(
-    string Net, DataSource Source, int? Limit, int? Size, bool Sharpen, string Normalization, string? Folder, IReadOnlyList<string> Assignments)
+/// <param name="Resume">Whether to go on from the checkpoint in the folder.</param>
+internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
 {
     private const int FolderSize = 32;
+    private const string MlflowExperiment = "cifar";
 
     public static IReadOnlyDictionary<string, PixelNormalization> Normalizations { get; } = new Dictionary<string, PixelNormalization>
     {
@@ -35,44 +33,68 @@ internal sealed record TrainCommand(
         ["cifar100"] = PixelNormalization.Cifar100,
     };
 
+    /// <summary>Goes on with the training that a folder holds.</summary>
+    public static TrainCommand Resumed(string folder)
+    {
+        string run = Path.Combine(folder, RunFolder.RunFile);
+        if (!File.Exists(run) || !Directory.Exists(Path.Combine(folder, RunFolder.CheckpointsFolder)))
+        {
+            throw new FileNotFoundException($"--resume {folder}: there is no checkpoint in this folder.\nGive the folder of a training that was cut short after its first checkpoint, or start one with --out.");
+        }
+
+        return new(RunJson.ReadPlan(run), folder, Resume: true);
+    }
+
     public int Run(Screen screen, CancellationToken cancellationToken)
     {
         var started = DateTimeOffset.UtcNow;
         var entry = FindNetwork();
-        var options = CheckedOptions();
-        var folder = RunFolder.Open(Folder ?? Path.Combine("runs", $"{entry.Name}-{NameOf(Source)}"));
+        var source = DataSource.Parse(Plan.Data);
+        var folder = RunFolder.Open(Folder ?? Path.Combine("runs", $"{entry.Name}-{NameOf(source)}"));
+        var options = CheckedOptions() with { CheckpointFolder = folder.Checkpoints, ResumeFromCheckpoint = Resume };
 
-        var images = ImageSets.Limit(ImageSets.Load(Source, Cifar100Split.Train, (Size ?? FolderSize, Size ?? FolderSize), screen, cancellationToken), Limit);
-        screen.Note($"training {entry.Name} on {images.Count:N0} images of {images.Classes.Fine.Count} classes: {Source.Description}");
+        int? size = Plan.Size;
+        var images = ImageSets.Limit(ImageSets.Load(source, Cifar100Split.Train, (size ?? FolderSize, size ?? FolderSize), screen, cancellationToken), Plan.Limit);
+        screen.Note($"{(Resume ? "resuming" : "training")} {entry.Name} on {images.Count:N0} images of {images.Classes.Fine.Count} classes: {source.Description}");
         cancellationToken.ThrowIfCancellationRequested();
 
-        var ml = new MLContext(options.Seed);
-        var data = ml.Data.LoadLabeledImages(images);
-        using var chain = TrainingDisplay.Show(screen, progress =>
-            Pipeline(ml, images, options with { Progress = progress, CancellationToken = cancellationToken }).Fit(data));
-        var model = chain.LastTransformer;
-        var history = model.History!;
+        var record = Planned(entry, source, options, images, folder, started);
+        Save(folder, record);
+        try
+        {
+            var ml = new MLContext(options.Seed);
+            var data = ml.Data.LoadLabeledImages(images);
+            using var observers = new RunObservers(folder, Plan.Mlflow, MlflowExperiment);
+            using var chain = TrainingDisplay.Show(screen, progress =>
+                Pipeline(ml, images, options with { Progress = progress, Observers = observers.All, CancellationToken = cancellationToken }).Fit(data));
+            var model = chain.LastTransformer;
+            RunFolder.Write(folder.Model, path => ml.Model.Save(chain, data.Schema, path));
+            model.SaveOnnx(folder.Onnx);
+            DrawCurves(model.History!, folder);
+            record = Finished(record, model, observers.Parameters);
+            Save(folder, record);
+        }
+        catch (Exception failure)
+        {
+            (failure as TrainingDivergedException)?.Best?.Dispose();
+            Save(folder, record with { State = failure is OperationCanceledException ? RunState.Interrupted : RunState.Failed, Error = failure.Message, Finished = DateTimeOffset.UtcNow });
+            throw;
+        }
 
-        RunFolder.Write(folder.Model, path => ml.Model.Save(chain, data.Schema, path));
-        model.SaveOnnx(folder.Onnx);
-        RunFolder.Write(folder.History, path => File.WriteAllText(path, HistoryCsv.Write(history)));
-        var record = Record(entry, options, images, model, folder, started);
-        RunFolder.Write(folder.Run, path => File.WriteAllText(path, RunJson.Write(record)));
-
-        Print(screen, record);
-        return record.Training is { Interrupted: true } ? ExitCode.Interrupted : ExitCode.Done;
+        Print(screen, source, record);
+        return record.State == RunState.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 
     private EstimatorChain<ImageClassificationTransformer> Pipeline(MLContext ml, LabeledImages images, TorchTrainerOptions options)
     {
-        IEstimator<ITransformer> pictures = ml.Transforms.ResizeImages(ColumnNames.Image, Size ?? images.Width, Size ?? images.Height);
-        if (Sharpen)
+        IEstimator<ITransformer> pictures = ml.Transforms.ResizeImages(ColumnNames.Image, Plan.Size ?? images.Width, Plan.Size ?? images.Height);
+        if (Plan.Sharpen)
         {
             pictures = pictures.Append(ml.Transforms.UnsharpMask(ColumnNames.Image));
         }
 
         return pictures
-            .Append(ml.Transforms.NormalizePixels(ColumnNames.Features, ColumnNames.Image, Normalizations[Normalization]))
+            .Append(ml.Transforms.NormalizePixels(ColumnNames.Features, ColumnNames.Image, Normalizations[Plan.Normalize]))
             .Append(ml.MulticlassClassification.Trainers.TorchImageClassification(options));
     }
 
@@ -80,7 +102,7 @@ internal sealed record TrainCommand(
     private TorchTrainerOptions CheckedOptions()
     {
         var options = new TorchTrainerOptions();
-        foreach (string assignment in Assignments.Prepend($"{nameof(TorchTrainerOptions.Network)}={Net}"))
+        foreach (string assignment in Plan.Settings.Prepend($"{nameof(TorchTrainerOptions.Network)}={Plan.Net}"))
         {
             TrainerSettings.Set(options, assignment);
         }
@@ -101,7 +123,7 @@ internal sealed record TrainCommand(
     {
         try
         {
-            return NetworkCatalog.Find(Net);
+            return NetworkCatalog.Find(Plan.Net);
         }
         catch (ArgumentException unknown)
         {
@@ -109,32 +131,64 @@ internal sealed record TrainCommand(
         }
     }
 
-    private RunRecord Record(
-        NetworkEntry entry, TorchTrainerOptions options, LabeledImages images, ImageClassificationTransformer model, RunFolder folder, DateTimeOffset started)
+    private static void DrawCurves(TrainingHistory history, RunFolder folder)
     {
-        var history = model.History!;
-        var description = model.Description;
+        if (history.Epochs.Count == 0)
+        {
+            return;
+        }
+
+        var curves = TrainingCurves.Draw(history, folder.Name);
+        curves.SaveSvg(folder.Curves + ".svg");
+        curves.SavePng(folder.Curves + ".png");
+    }
+
+    private static void Save(RunFolder folder, RunRecord record) => RunFolder.Write(folder.Run, path => File.WriteAllText(path, RunJson.Write(record)));
+
+    private RunRecord Planned(NetworkEntry entry, DataSource source, TorchTrainerOptions options, LabeledImages images, RunFolder folder, DateTimeOffset started)
+    {
+        int height = Plan.Size ?? images.Height, width = Plan.Size ?? images.Width;
         return new RunRecord(
+            RunState.Running,
+            null,
+            Plan,
             entry.Name,
-            entry.CountParameters(images.Classes.Fine.Count, description.Height, description.Width),
-            new RunData(Source.ToString(), Source.Description, Source is SyntheticSource, images.Count, Limit, images.Classes.Fine.Count, images.Width, images.Height),
+            0,
+            new RunData(source.ToString(), source.Description, source is SyntheticSource, TestSet.Hash(images), images.Count, Plan.Limit, images.Classes.Fine.Count, width, height),
             TrainerSettings.ToJson(options),
             options.Resolve(entry.Recipe),
-            description.Preprocessing,
-            description.Training,
-            history.Seconds,
-            history.ImagesPerSecond,
-            history.Epochs,
-            history.Notes,
+            new Preprocessing(Plan.Sharpen ? SharpeningKernel.Default : null, Normalizations[Plan.Normalize]),
+            null,
+            0,
+            0,
+            [],
+            [],
             started,
-            DateTimeOffset.UtcNow,
+            null,
             Versions.Current,
             Machine.Current,
             folder.Model,
             folder.Onnx);
     }
 
-    private void Print(Screen screen, RunRecord record)
+    private static RunRecord Finished(RunRecord record, ImageClassificationTransformer model, long parameters)
+    {
+        var history = model.History!;
+        return record with
+        {
+            State = model.Description.Training is { Interrupted: true } ? RunState.Interrupted : RunState.Finished,
+            Parameters = parameters,
+            Preprocessing = model.Description.Preprocessing,
+            Training = model.Description.Training,
+            Seconds = history.Seconds,
+            ImagesPerSecond = history.ImagesPerSecond,
+            History = history.Epochs,
+            Notes = history.Notes,
+            Finished = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private static void Print(Screen screen, DataSource source, RunRecord record)
     {
         var training = record.Training;
         if (screen.Json)
@@ -152,9 +206,9 @@ internal sealed record TrainCommand(
             screen.Note($"note: {note}");
         }
 
-        screen.Write(FactsTable.Create($"{record.Net}, {(training is { Interrupted: true } ? "interrupted" : "trained")}",
+        screen.Write(FactsTable.Create($"{record.Net}, {(record.State == RunState.Interrupted ? "interrupted" : "trained")}",
         [
-            ("data", Source.Description),
+            ("data", source.Description),
             ("parameters", $"{record.Parameters:N0}"),
             ("epochs", training is null ? null : $"{training.Epochs} (best: {training.BestEpoch})"),
             ("validation accuracy", training?.ValidationAccuracy is { } accuracy ? $"{100 * accuracy:F2} % of {training.ValidationImages:N0} images held out from training" : null),

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cifar.Cli.Data;
 using Cifar.Cli.Parsing;
 using Cifar.Cli.Runs;
 using Cifar.Models.Data;
 using Cifar.Models.Networks;
+using Cifar.Models.Training;
 using Cifar.Pipelines.Trainers;
 
 namespace Cifar.Cli.Verbs;
@@ -17,7 +19,7 @@ internal static class TrainVerb
 
     public static Command Create()
     {
-        var net = new Option<string>("--net") { Description = $"The network: {string.Join(", ", Names)}.", HelpName = "NAME", DefaultValueFactory = _ => SimpleCnn.CatalogName };
+        var net = new Option<string>("--net") { Description = $"The network: {string.Join(", ", Names)}.", HelpName = "NAME", DefaultValueFactory = _ => SpeedNet.CatalogName };
         net.CompletionSources.Add(Names);
         var data = DataOption.Create();
         var limit = new Option<int?>("--limit") { Description = "Train on at most this many images, in turn from every class.", HelpName = "N" };
@@ -33,23 +35,30 @@ internal static class TrainVerb
         var sharpen = new Option<bool>("--sharpen") { Description = $"Sharpen pictures by an unsharp mask first{(SharpenByDefault ? " (the default)" : "")}." };
         var noSharpen = new Option<bool>("--no-sharpen") { Description = $"Do not sharpen{(SharpenByDefault ? "" : " (the default)")}." };
         var normalize = Choice.Option("--normalize", "The range of the network's inputs", TrainCommand.Normalizations.Keys.First(), [.. TrainCommand.Normalizations.Keys]);
-        var folder = new Option<string?>("--out") { Description = "Folder for model.zip, model.onnx, run.json and history.csv. Default: runs/NET-DATA.", HelpName = "DIR" };
+        var folder = new Option<string?>("--out") { Description = "Folder for the model, its checkpoints, figures and curves. Default: runs/NET-DATA.", HelpName = "DIR" };
         var set = new Option<string[]>("--set") { Description = "Any other option of the trainer, such as --set weightDecay=0.01; may be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 
         // Named options for what is set most often; each is short for a --set.
         (Option Option, string Key)[] shortcuts =
         [
-            (new Option<int?>("--epochs") { Description = "Passes over the training images. Default: 30.", HelpName = "N" }, nameof(TorchTrainerOptions.Epochs)),
-            (new Option<int?>("--batch") { Description = "Images a step. Default: 250.", HelpName = "N" }, nameof(TorchTrainerOptions.BatchSize)),
+            (new Option<int?>("--epochs") { Description = "Passes over the training images. Default: the network's own.", HelpName = "N" }, nameof(TorchTrainerOptions.Epochs)),
+            (new Option<int?>("--batch") { Description = "Images a step. Default: the network's own.", HelpName = "N" }, nameof(TorchTrainerOptions.BatchSize)),
             (new Option<double?>("--lr") { Description = "Largest learning rate. Default: the network's own.", HelpName = "RATE" }, nameof(TorchTrainerOptions.LearningRate)),
             (new Option<double?>("--validation") { Description = "Share of the training images held out to choose the best weights. Default: 0.1.", HelpName = "SHARE" }, nameof(TorchTrainerOptions.ValidationFraction)),
             (new Option<int?>("--seed") { Description = "Equal seeds and threads give equal weights on a CPU. Default: 0.", HelpName = "N" }, nameof(TorchTrainerOptions.Seed)),
             (new Option<int?>("--threads") { Description = "Threads. Default: as many as there are cores.", HelpName = "N" }, nameof(TorchTrainerOptions.Threads)),
             (new Option<string?>("--device") { Description = "Where to train: cpu, cuda, cuda:1, mps. Default: cpu.", HelpName = "DEVICE" }, nameof(TorchTrainerOptions.Device)),
+            (new Option<string?>("--augment") { Description = "What is done at random to training images: a preset, or such as 'flip translate=2 cutout=8'. Default: the network's own.", HelpName = "POLICY" }, nameof(TorchTrainerOptions.Augmentation)),
+            (new Option<string?>("--optimizer") { Description = $"{string.Join(", ", Enum.GetNames<TrainingOptimizer>())}. Default: the network's own.", HelpName = "NAME" }, nameof(TorchTrainerOptions.Optimizer)),
+            (new Option<string?>("--schedule") { Description = $"Course of the learning rate: {string.Join(", ", Enum.GetNames<LearningRateSchedule>())}. Default: the network's own.", HelpName = "NAME" }, nameof(TorchTrainerOptions.Schedule)),
+            (new Option<string?>("--heads") { Description = "fine, or fine+coarse to learn the superclasses too. Default: fine.", HelpName = "HEADS" }, nameof(TorchTrainerOptions.Heads)),
+            (new Option<double?>("--width") { Description = "Factor on the number of channels, for networks that come in several widths. Default: 1.", HelpName = "FACTOR" }, nameof(TorchTrainerOptions.Width)),
         ];
+        var mlflow = new Option<string?>("--mlflow") { Description = "Also record the run in this folder, for mlflow ui --backend-store-uri.", HelpName = "DIR" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the training in this folder from its last checkpoint, with its own settings.", HelpName = "DIR" };
 
         var command = new Command("train", "Trains a network from random weights and saves it as an ML.NET model and as ONNX.") { net, data };
-        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, limit, size, sharpen, noSharpen, normalize, set]))
+        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, mlflow, set]))
         {
             command.Add(option);
         }
@@ -61,21 +70,33 @@ internal static class TrainVerb
                 result.AddError("--sharpen and --no-sharpen exclude each other.");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(resume) is { Tokens.Count: > 0 } && result.Children.OfType<OptionResult>().FirstOrDefault(other => other.Option != resume && other.Tokens.Count > 0) is { } other)
+            {
+                result.AddError($"--resume goes on with the settings of the training; {other.Option.Name} cannot change them.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(resume) is { } interrupted)
+            {
+                return Task.FromResult(TrainCommand.Resumed(interrupted).Run(Root.ScreenOf(parsed), cancellationToken));
+            }
+
             var assignments = shortcuts.Where(shortcut => parsed.GetResult(shortcut.Option) is { Tokens.Count: 1 })
                 .Select(shortcut => $"{shortcut.Key}={parsed.GetResult(shortcut.Option)!.Tokens[0].Value}")
                 .Concat(parsed.GetRequiredValue(set));
-            var training = new TrainCommand(
+            var plan = new RunPlan(
                 parsed.GetRequiredValue(net),
-                parsed.GetRequiredValue(data),
+                parsed.GetRequiredValue(data).ToString(),
                 parsed.GetValue(limit),
                 parsed.GetValue(size),
                 parsed.GetValue(sharpen) || (SharpenByDefault && !parsed.GetValue(noSharpen)),
                 parsed.GetRequiredValue(normalize),
-                parsed.GetValue(folder),
-                [.. assignments]);
-            return Task.FromResult(training.Run(Root.ScreenOf(parsed), cancellationToken));
+                [.. assignments],
+                parsed.GetValue(mlflow));
+            return Task.FromResult(new TrainCommand(plan, parsed.GetValue(folder), Resume: false).Run(Root.ScreenOf(parsed), cancellationToken));
         });
         return command;
     }
