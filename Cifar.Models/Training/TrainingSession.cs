@@ -80,7 +80,7 @@ internal sealed class TrainingSession : IDisposable
 
         // From here on memory is libtorch's, of which the garbage collector knows nothing: it would not run again, whatever lies around from reading the images.
         data.Release();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (options.ValidationFraction > 0 && validation.Length == 0)
         {
             notes.Add("No class has enough images to hold one out; the last weights are kept.");

@@ -16,6 +16,8 @@
 __attribute__((constructor)) static void keep_freed_memory() {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    // One arena: what one thread has freed serves the others.
+    mallopt(M_ARENA_MAX, 1);
 }
 #endif
 
