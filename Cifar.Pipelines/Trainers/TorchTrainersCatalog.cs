@@ -48,6 +48,12 @@ public static class TorchTrainersCatalog
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TorchTrainerOptions? options = null) =>
         catalog.Named(SimpleCnn.CatalogName, options);
 
+    /// <summary>Trains a network made to learn in a few epochs; see <see cref="SpeedNet"/>.</summary>
+    /// <inheritdoc cref="TorchCnn" path="/*[not(self::summary)]"/>
+    public static TorchImageClassificationTrainer TorchSpeedNet(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TorchTrainerOptions? options = null) =>
+        catalog.Named(SpeedNet.CatalogName, options);
+
     /// <summary>Trains four convolutions with batch norm and two hidden layers; see <see cref="VanillaCnn"/>.</summary>
     /// <inheritdoc cref="TorchCnn" path="/*[not(self::summary)]"/>
     public static TorchImageClassificationTrainer TorchVanillaCnn(
