@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Cifar.Pipelines.Tests.CommandLine;
+using Cifar.Pipelines.Tests.Data;
+using Cifar.Pipelines.Tests.Models;
+
+namespace Cifar.Pipelines.Tests.Transfer;
+
+[Collection(TorchTests.Name)]
+public sealed class TransferVerbTests
+{
+    [Fact]
+    public async Task A_backbone_is_adapted_and_the_model_can_be_evaluated()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write(SmallBackbone.Residual(), "small.onnx");
+        string[] common = ["--backbone", file, "--size", "32", "--cache", folder["cache"], "--data", "synthetic:300,100", "--json"];
+        JsonElement report = (await CliRun.Of(["transfer", .. common, "--out", folder["run"]])).Succeeds().Json;
+        Assert.Equal(300, report.GetProperty("computedImages").GetInt32());
+        Assert.Equal(30, report.GetProperty("validation").GetProperty("count").GetInt32());
+        Assert.True(File.Exists(report.GetProperty("model").GetString()));
+
+        JsonElement metrics = (await CliRun.Of("evaluate", "--model", folder["run", "model.onnx"], "--data", "synthetic:300,100", "--json")).Succeeds().Json;
+        Assert.Equal(100, metrics.GetProperty("count").GetInt32());
+        JsonElement features = (await CliRun.Of(["features", .. common])).Succeeds().Json;
+        Assert.Equal(0, features.GetProperty("computedImages").GetInt32());
+    }
+
+    [Fact]
+    public async Task Backbones_are_listed()
+    {
+        JsonElement report = (await CliRun.Of("backbones", "--json")).Succeeds().Json;
+        Assert.Contains(report.GetProperty("backbones").EnumerateArray(), one => one.GetProperty("name").GetString() == "efficientnet-b4-trunk");
+    }
+
+    [Theory]
+    [InlineData("--backbone mobilnet", "mobilnet")]
+    [InlineData("--backbone missing.onnx", "missing.onnx")]
+    public async Task A_backbone_that_is_not_there_is_said_so(string options, string because) =>
+        Assert.Contains(because, (await CliRun.Of(["transfer", .. options.Split(' '), "--data", "synthetic"])).FailsWith(1), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_size_out_of_range_is_wrong_usage()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write(SmallBackbone.Residual(), "small.onnx");
+        (await CliRun.Of("transfer", "--backbone", file, "--data", "synthetic", "--size", "5000")).FailsWith(2);
+    }
+}
