@@ -13,13 +13,17 @@ internal static class ModelOption
 
     public static ImageClassifierModel Load(MLContext ml, string file)
     {
+        CheckFile(file);
+        return ImageClassifierModel.Load(ml, file);
+    }
+
+    public static void CheckFile(string file)
+    {
         if (!File.Exists(file))
         {
             throw new FileNotFoundException(
                 Directory.Exists(file) ? $"{file} is a folder; a model file is expected.\nTry {Path.Combine(file, "model.zip")}." : $"There is no model file {file}.", file);
         }
-
-        return ImageClassifierModel.Load(ml, file);
     }
 
     /// <summary>What to say of a model that knows generated images only; null for others.</summary>

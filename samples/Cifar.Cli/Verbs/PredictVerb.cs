@@ -1,78 +1,117 @@
 using System.CommandLine;
-using Cifar.Cli.Data;
+using System.Diagnostics;
 using Cifar.Cli.Output;
 using Cifar.Cli.Parsing;
-using Cifar.Pipelines;
-using Microsoft.ML;
-using Spectre.Console;
+using Cifar.Models.Data;
+using Cifar.Pipelines.Serving;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cifar.Cli.Verbs;
 
 /// <summary><c>cifar predict</c>: what is on pictures.</summary>
 internal static class PredictVerb
 {
+    private const int LargestPicture = 256 << 20;
+
+    // Of many pictures, a log shows now and then how far it is.
+    private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var model = ModelOption.Create();
-        var pictures = new Argument<string[]>("IMAGE") { Description = "PNG, JPEG, WebP, BMP or GIF files.", Arity = ArgumentArity.OneOrMore };
+        var pictures = new Argument<string[]>("IMAGE") { Description = "PNG, JPEG, WebP, BMP or GIF files, folders of them (with everything below), or patterns like 'photos/**/*.jpg'.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { Description = "How many classes to name for each picture.", HelpName = "K", DefaultValueFactory = _ => 5 };
+        var format = Choice.Option("--format", "How to print the result: a table, comma-separated values (a line for each class), or a JSON object on each line", "table", "table", "csv", "jsonl");
+        var file = new Option<string?>("--out") { Description = "Write the result to FILE instead; .csv or .jsonl says how.", HelpName = "FILE" };
         top.Validators.Add(Limits.AtLeastOne);
-        var command = new Command("predict", "Names the most probable classes of pictures.") { model, pictures, top };
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(pictures), parsed.GetValue(top), Root.ScreenOf(parsed), cancellationToken)));
+        var command = new Command("predict", "Names the most probable classes of pictures.") { model, pictures, top, format, file };
+        command.SetAction((parsed, cancellationToken) => Run(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(pictures), parsed.GetValue(top), parsed.GetRequiredValue(format), parsed.GetValue(file), parsed.InvocationConfiguration.Output,
+            Root.ScreenOf(parsed), cancellationToken));
         return command;
     }
 
-    private static int Run(string file, string[] pictures, int top, Screen screen, CancellationToken cancellationToken)
+    private static async Task<int> Run(
+        string modelFile, string[] named, int top, string format, string? file, TextWriter output, Screen screen, CancellationToken cancellationToken)
     {
-        var ml = new MLContext();
-        using var model = ModelOption.Load(ml, file);
-        using var engine = ml.Model.CreatePredictionEngine<ImageInput, ImagePrediction>(model.Transformer, new PredictionEngineOptions { OwnsTransformer = false });
-        var results = new List<PictureResult>();
-        foreach (string picture in pictures)
+        var write = PredictionWriter.For(screen.Json ? "json" : file is null ? format : FormatOf(file), screen);
+        ModelOption.CheckFile(modelFile);
+        await using var services = new ServiceCollection().AddCifarClassifier(options =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
+            options.ModelPath = modelFile;
+            options.ReloadOnChange = false;
+            options.MaximumBytes = LargestPicture;
+            options.TimeLimit = TimeSpan.FromHours(1); // Nobody waits at the other end of a line.
+        }).BuildServiceProvider();
+        var classifier = services.GetRequiredService<IImageClassifier>();
+        var count = new Count();
+        var answers = Watch(classifier.ClassifyManyAsync(PictureFiles.Find(named), top, cancellationToken), count, screen);
+        if (file is null)
+        {
+            await write(answers, output);
+        }
+        else
+        {
+            AtomicFile.Write(file, stream =>
             {
-                using var input = PictureFile.Open(picture);
-                results.Add(new PictureResult(picture, [.. engine.Predict(input).Top(top).Select(guess => new PredictionResult(guess.Label, guess.Probability))]));
-            }
-            catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
-            {
-                // The other pictures are still worth an answer; the exit code tells that one is missing.
-                Failure.Report(unreadable, screen);
-            }
+                using var text = new StreamWriter(stream, leaveOpen: true);
+                write(answers, text).GetAwaiter().GetResult();
+            });
+            screen.WriteLine($"{count.Answered:N0} pictures classified, in {file}");
         }
 
-        if (screen.Json)
+        if (ModelOption.SyntheticNote(classifier.Model.Description) is { } note && format == "table" && file is null && count.Answered > 0)
         {
-            screen.WriteJson(results, JsonResults.Readable.IReadOnlyListPictureResult);
-        }
-        else if (results.Count > 0)
-        {
-            screen.Write(TableOf(results));
-            if (ModelOption.SyntheticNote(model.Description) is { } note)
-            {
-                screen.WriteLine($"The model was {note}.");
-            }
+            screen.WriteLine($"The model was {note}.");
         }
 
-        return results.Count == pictures.Length ? ExitCode.Done : ExitCode.Failed;
+        if (count.Skipped > 0 && count.Answered > 0)
+        {
+            screen.Note($"cifar: {count.Skipped:N0} of {count.Skipped + count.Answered:N0} pictures were skipped; the errors above say why");
+        }
+
+        return count.Skipped == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static Table TableOf(IEnumerable<PictureResult> results)
+    /// <summary>Reports what cannot be read and how far the work is, and hands on the answers.</summary>
+    private static async IAsyncEnumerable<FileClassification> Watch(IAsyncEnumerable<FileClassification> answers, Count count, Screen screen)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn("image").AddColumn("class").AddColumn("probability", column => column.RightAligned());
-        foreach (var result in results)
+        long start = Stopwatch.GetTimestamp(), last = start;
+        await foreach (var answer in answers)
         {
-            for (int i = 0; i < result.Predictions.Count; i++)
+            if (answer.Error is { } error)
             {
-                var guess = result.Predictions[i];
-                table.AddRow(new Text(i == 0 ? result.Image : ""), new Text(guess.Label), new Text($"{100 * guess.Probability:F1} %"));
+                // The other pictures are still worth an answer; the exit code tells that one is missing.
+                count.Skipped++;
+                Failure.Report(PictureFiles.Explain(answer.Path, error), screen);
             }
-        }
+            else
+            {
+                count.Answered++;
+            }
 
-        return table;
+            if (Stopwatch.GetElapsedTime(last) > QuietFor)
+            {
+                last = Stopwatch.GetTimestamp();
+                int done = count.Answered + count.Skipped;
+                screen.Note($"{done:N0} pictures, {done / Stopwatch.GetElapsedTime(start).TotalSeconds:N0} a second");
+            }
+
+            yield return answer;
+        }
+    }
+
+    private static string FormatOf(string file) => Path.GetExtension(file).ToUpperInvariant() switch
+    {
+        ".CSV" => "csv",
+        ".JSONL" or ".NDJSON" => "jsonl",
+        _ => throw new UsageException($"--out is '{file}'; its name must end in .csv or .jsonl, which says how it is written."),
+    };
+
+    private sealed class Count
+    {
+        public int Answered { get; set; }
+
+        public int Skipped { get; set; }
     }
 }

@@ -28,7 +28,9 @@ internal static class Root
         CalibrateVerb.Create(),
         CompareVerb.Create(),
         PredictVerb.Create(),
+        ServeVerb.Create(),
         InfoVerb.Create(),
+        NetsVerb.Create(),
     };
 
     /// <summary>The streams of the command that is being run.</summary>

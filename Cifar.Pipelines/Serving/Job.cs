@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Microsoft.ML.Data;
+
+namespace Cifar.Pipelines.Serving;
+
+/// <summary>Work on one picture that waits for a worker, and the caller's end of it.</summary>
+internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, CancellationToken cancellationToken)
+{
+    /// <summary>Bytes that have to be decoded: how much work it may be.</summary>
+    public int Bytes => file.Length;
+
+    public long Queued { get; } = Stopwatch.GetTimestamp();
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Whether the picture was decoded for this job, and is freed with it.</summary>
+    public bool OwnsImage => image is null;
+
+    public MLImage Decode(CifarClassifierOptions limits) => image ?? PictureReader.Decode(file, limits);
+
+    public abstract void Fail(Exception error);
+}
+
+/// <summary>A job that ends with a value.</summary>
+internal abstract class Job<T>(ReadOnlyMemory<byte> file, MLImage? image, CancellationToken cancellationToken) : Job(file, image, cancellationToken)
+{
+    private readonly TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<T> Result => result.Task;
+
+    public override void Fail(Exception error)
+    {
+        if (error is OperationCanceledException)
+        {
+            result.TrySetCanceled(CancellationToken);
+        }
+        else
+        {
+            result.TrySetException(error);
+        }
+    }
+
+    protected void Succeed(T value) => result.TrySetResult(value);
+}
+
+/// <summary>Classify one picture. Several of these are scored together.</summary>
+internal sealed class ClassifyJob(ReadOnlyMemory<byte> file, MLImage? image, int top, CancellationToken cancellationToken)
+    : Job<ClassificationResult>(file, image, cancellationToken)
+{
+    public void Succeed(ReadOnlySpan<float> probabilities, ServedModelInfo model, (int Width, int Height) size, ClassificationTiming timing)
+    {
+        var labels = model.Description.Labels;
+        Succeed(new ClassificationResult(
+            TopClasses.Of(probabilities, top, labels), TopClasses.Superclass(probabilities, labels), model.Version, size.Width, size.Height, timing));
+    }
+}
+
+/// <summary>Do something else with one picture at the size of the model.</summary>
+internal sealed class PictureJob<T>(ReadOnlyMemory<byte> file, Func<ScoringLease, byte[], T> work, CancellationToken cancellationToken) : Job<T>(file, null, cancellationToken), IPictureJob
+{
+    public void Run(ScoringLease lease, byte[] planar) => Succeed(work(lease, planar));
+}
+
+/// <summary>The part of a <see cref="PictureJob{T}"/> that workers see.</summary>
+internal interface IPictureJob
+{
+    void Run(ScoringLease lease, byte[] planar);
+}

@@ -1,0 +1,17 @@
+using Cifar.Web;
+
+// dotnet Cifar.Web.dll --models FOLDER [--urls http://127.0.0.1:5032]; every setting may also come from the environment, as CIFAR_MODELS does.
+try
+{
+    var settings = WebSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables("CIFAR_").AddCommandLine(args).Build());
+    await using var app = WebServer.Create(settings);
+    await app.StartAsync();
+    Console.Error.WriteLine($"serving {settings.Models} on {string.Join(", ", app.Urls)}");
+    await app.WaitForShutdownAsync(); // Requests that were accepted are answered before it ends.
+    return 0;
+}
+catch (Exception error) when (error is WebSettingsException or IOException or FormatException or Cifar.Models.Onnx.ModelFormatException)
+{
+    await Console.Error.WriteLineAsync($"cifar-web: error: {error.Message}");
+    return 1;
+}
