@@ -19,6 +19,8 @@ internal static class ActivationRules
 
     public static void Abs(NodeReader node) => Plain(node, x => x.abs());
 
+    public static void Round(NodeReader node) => Plain(node, x => x.round());
+
     public static void Softplus(NodeReader node) => Plain(node, x => x.softplus());
 
     public static void LeakyRelu(NodeReader node)
@@ -84,18 +86,25 @@ internal static class ActivationRules
         node.Emit(x.Shape, [x.Name, node.Register(slope)], (v, _) => v[0].prelu(v[1].reshape(-1)), (graph, names) => graph.Node("PRelu", names), 1);
     }
 
-    public static void Softmax(NodeReader node)
+    public static void Softmax(NodeReader node) => AlongAxis(node, (x, axis) => x.softmax(axis));
+
+    public static void LogSoftmax(NodeReader node) => AlongAxis(node, (x, axis) => x.log_softmax(axis));
+
+    public static void Log(NodeReader node) => Plain(node, x => x.log());
+
+    private static void AlongAxis(NodeReader node, Func<Tensor, long, Tensor> run)
     {
+        string operation = node.Operation;
         Activation x = node.Activation(0);
         int axis = node.Axis(node.Integer("axis", node.Opset >= 13 ? -1 : 1), x.Rank);
 
         // Before operator set 13 everything from the axis on was one row.
         if (node.Opset < 13 && x.Shape[(axis + 1)..].Any(extent => extent.Count != 1))
         {
-            throw node.Wrong("it takes the softmax over several dimensions at once");
+            throw node.Wrong("it works on several dimensions at once");
         }
 
-        node.Emit(x.Shape, [x.Name], (v, _) => v[0].softmax(axis), (graph, names) => graph.Node("Softmax", names, ("axis", axis)));
+        node.Emit(x.Shape, [x.Name], (v, _) => run(v[0], axis), (graph, names) => graph.Node(operation, names, ("axis", axis)));
     }
 
     private static void Plain(NodeReader node, Func<Tensor, Tensor> run, params (string Name, object Value)[] attributes)

@@ -8,7 +8,8 @@ internal static class NumberRules
     private const int FloatType = 1;
     private static readonly HashSet<long> IntegerTypes = [6, 7, 9];
 
-    public static void Identity(NodeReader node) => node.Give(node.Input(0));
+    /// <summary>Exporters write equal weights of several layers once and hand them on by this operator; each layer gets its own, so that they can be trained apart.</summary>
+    public static void Identity(NodeReader node) => node.Give(node.Input(0) is Weight weight ? weight with { Name = node.Output } : node.Input(0));
 
     public static void Cast(NodeReader node)
     {
