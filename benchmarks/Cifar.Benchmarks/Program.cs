@@ -1,16 +1,33 @@
 using System.Globalization;
 using System.Text.Json;
 using Cifar.Benchmarks;
+using Cifar.Models.Training;
 
 // One measurement a process, one line of JSON: benchmarks/training_speed.sh alternates these with the same measurement in PyTorch.
-if (args is not [var batch, var threads, var warmUp, var steps, "on" or "off"])
+if (args is not [var network, var width, var side, "float32" or "bfloat16", "on" or "off", var batch, var threads, var warmUp, var steps])
 {
-    Console.Error.WriteLine("usage: Cifar.Benchmarks BATCH THREADS WARM-UP-STEPS STEPS on|off     (on: with flip and shift)");
+    Console.Error.WriteLine(
+        """
+        usage: Cifar.Benchmarks NETWORK WIDTH SIDE float32|bfloat16 on|off BATCH THREADS WARM-UP-STEPS STEPS
+          SIDE    pixels the network is trained at; the images have 32
+          on|off  with flip and shift, or without
+        """);
     return 2;
 }
 
-var measurement = new TrainingSpeed(Number(batch), Number(threads), Number(warmUp), Number(steps), Augmentation: args[4] == "on").Measure();
-Console.WriteLine(JsonSerializer.Serialize(measurement));
+var measurement = new TrainingSpeed
+{
+    Network = network,
+    Width = double.Parse(width, CultureInfo.InvariantCulture),
+    Side = Number(side),
+    Precision = Enum.Parse<TrainingPrecision>(args[3], ignoreCase: true),
+    Augmentation = args[4] == "on",
+    Batch = Number(batch),
+    Threads = Number(threads),
+    WarmUp = Number(warmUp),
+    Steps = Number(steps),
+};
+Console.WriteLine(JsonSerializer.Serialize(measurement.Measure()));
 return 0;
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

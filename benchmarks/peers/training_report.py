@@ -1,74 +1,95 @@
 """Writes the table of benchmarks/training_speed.sh from its measurements, one JSON object a line.
 
-usage: training_report.py MEASUREMENTS COMMAND > REPORT.md
+usage: training_report.py MEASUREMENTS WARM-UP-STEPS default|keep COMMAND > REPORT.md
 """
 import json
 import platform
 import statistics
-import subprocess
 import sys
 
 import torch
 
+import machine
+
 OURS, PYTORCH, LAST = "MlNetCifar", "PyTorch", "PyTorch channels-last"
+KEYS = ("Network", "Width", "Side", "Precision", "Augmentation", "Batch", "Steps")
+STAGES = {20: 0.45, 24: 0.30, 32: 0.25}  # share of the steps that the recipe of speed-net gives to each image size
 
 
-def hardware():
-    facts = dict(line.split(":", 1) for line in subprocess.check_output(["lscpu"], text=True).splitlines() if ":" in line)
-    names = ["Model name", "CPU(s)", "Thread(s) per core", "L2 cache", "L3 cache", "Hypervisor vendor"]
-    lines = [f"{name}: {facts[name].strip()}" for name in names if name in facts]
-    flags = facts.get("Flags", "").split()
-    lines.append("vector instructions: " + (" ".join(flag for flag in flags if flag in ("avx", "avx2", "fma", "avx512f", "amx_bf16")) or "none listed"))
-    with open("/proc/meminfo", encoding="ascii") as memory:
-        lines.append(f"memory: {int(memory.readline().split()[1]) / 2 ** 20:.1f} GiB")
-    return lines
-
-
-def versions():
-    with open("/etc/os-release", encoding="utf-8") as release:
-        system = dict(line.rstrip().split("=", 1) for line in release if "=" in line)["PRETTY_NAME"].strip('"')
-    dotnet = subprocess.check_output(["dotnet", "--version"], text=True).strip()
-    packages = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Package} ${Version}\n", "libtorch1.13", "libopenblas0-openmp", "libopenblas0-pthread"],
-        capture_output=True, text=True, check=False).stdout.split("\n")
-    return [f"{system}, Linux {platform.release()}", f".NET SDK {dotnet}", f"PyTorch {torch.__version__}, Python {platform.python_version()}"] \
-        + [package for package in packages if package]
-
-
-def row(samples, stack, augmentation):
-    values = sorted(samples[stack, augmentation])
-    median = statistics.median(values)
-    return median, f"{median:,.0f} ({values[0]:,.0f} to {values[-1]:,.0f})"
-
-
-def main(path, command):
-    with open(path, encoding="utf-8") as lines:
-        measurements = [json.loads(line) for line in lines]
+def samples_of(measurements):
+    """Case -> stack -> images per second, round by round."""
     samples = {}
     for each in measurements:
-        samples.setdefault((each["Stack"], each["Augmentation"]), []).append(each["ImagesPerSecond"])
-    first = measurements[0]
-    n = len(samples[OURS, False])
+        case = tuple(each[key] for key in KEYS)
+        samples.setdefault(case, {}).setdefault(each["Stack"], []).append(each["ImagesPerSecond"])
+    return samples
+
+
+def whole_recipe(samples, precision):
+    """Speeds of a whole training of speed-net, of which the stages are measured; None where one is missing."""
+    stages = {case[2]: stacks for case, stacks in samples.items() if case[0] == "speed-net" and case[3] == precision}
+    if set(stages) != set(STAGES):
+        return None
+    return {
+        stack: [1 / sum(share / stages[side][stack][i] for side, share in STAGES.items()) for i in range(len(stages[32][stack]))]
+        for stack in (OURS, PYTORCH, LAST)}
+
+
+def cell(values):
+    digits = 0 if statistics.median(values) >= 100 else 1
+    return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
+
+
+def row(name, side, precision, augmentation, batch, steps, stacks):
+    ours, peer, last = (stacks[stack] for stack in (OURS, PYTORCH, LAST))
+    eager, channels_last = (statistics.median(ours) / statistics.median(other) for other in (peer, last))
+    return (f"| {name} | {side} | {precision} | {augmentation} | {batch} | {steps} | {cell(ours)} | {cell(peer)} | **{eager:.2f}** "
+            f"| {cell(last)} | **{channels_last:.2f}** |")
+
+
+def rows(samples):
+    cases = list(samples)
+    for i, (network, width, side, precision, augmentation, batch, steps) in enumerate(cases):
+        name = network if width == 1 else f"{network}, width {width:g}"
+        yield row(name, side, precision, "flip and shift" if augmentation else "none", batch, steps, samples[cases[i]])
+        last_stage = network == "speed-net" and not any(case[0] == "speed-net" and case[3] == precision for case in cases[i + 1:])
+        if last_stage and (whole := whole_recipe(samples, precision)):
+            yield row("speed-net, its whole training", "20, 24, 32", precision, "flip and shift", batch, "", whole)
+
+
+def main(path, warm_up, malloc, command):
+    with open(path, encoding="utf-8") as lines:
+        measurements = [json.loads(line) for line in lines]
+    samples = samples_of(measurements)
+    rounds = len(next(iter(samples.values()))[OURS])
     print("# Training speed: this library and PyTorch eager, side by side\n")
-    print(f"simple-cnn, batch {first['Batch']}, {first['Threads']} threads, 3x32x32 byte images, 100 classes, AdamW, label smoothing 0.1. "
-          f"A measurement is a process of its own: {first['Steps']} whole training steps after warm-up "
-          "(gather and normalise a batch, forward, loss, backward, optimiser step, loss read back). "
-          f"n = {n} rounds, all stacks alternating within a round.\n")
+    print(f"Byte images of 3x32x32 in memory, 100 classes, {measurements[0]['Threads']} threads, label smoothing 0.1; AdamW, for speed-net Muon. "
+          f"A measurement is a process of its own: whole training steps after {warm_up} that are not timed "
+          "(gather a batch, flip, shift, normalise, shrink where the side is below 32; forward, loss, backward, optimiser step, loss read back). "
+          f"n = {rounds} rounds; all stacks alternate within a round and change places from round to round.\n")
     print("Images per second, median (least to greatest):\n")
-    print("| augmentation | MlNetCifar | PyTorch | ratio | PyTorch channels-last | ratio |")
-    print("|---|---|---|---|---|---|")
-    for augmentation in (False, True):
-        (ours, our_text), (peer, peer_text), (last, last_text) = (row(samples, stack, augmentation) for stack in (OURS, PYTORCH, LAST))
-        name = "flip and shift" if augmentation else "none"
-        print(f"| {name} | {our_text} | {peer_text} | **{ours / peer:.2f}** | {last_text} | {ours / last:.2f} |")
-    print("\nRatio: median of MlNetCifar by median of the other; above 1 is faster than PyTorch. "
-          "Both sides shift and mirror each image by its own random amounts.\n")
-    print("## Machine\n")
-    print("\n".join("* " + line for line in hardware()))
+    print("| network | side | precision | augmentation | batch | steps | MlNetCifar | PyTorch | ratio | PyTorch channels-last | ratio |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    print("\n".join(rows(samples)))
+    print("\nRatio: median of MlNetCifar by median of the other; above 1 is faster than PyTorch.\n")
+    print("* Both sides have the same layers, batch, optimiser and augmentation, with random amounts for each image. "
+          "PyTorch's networks are `benchmarks/peers/networks.py`, its optimisers `benchmarks/peers/optimizers.py`.")
+    print("* Muon's Newton-Schulz iteration has on both sides the form that works on square matrices of the shorter side; the published form is about three times the work.")
+    if any(case[0] == "speed-net" for case in samples):
+        shares = ", ".join(f"{100 * share:.0f} % at {side}" for side, share in STAGES.items())
+        print(f"* \"Its whole training\" weighs the times of the three sizes as speed-net's recipe does: {shares} pixels, by steps.")
+    if any(case[3] == "bfloat16" for case in samples):
+        print("* bfloat16: on both sides all convolutions and linear layers but the first and the last; weights, gradients for the optimiser and its step are float32.")
+    print("* MlNetCifar's process keeps the memory that it frees (glibc's `mallopt`). " + (
+        "So did PyTorch's here, by `MALLOC_...` variables." if malloc == "keep" else "PyTorch's runs with glibc's defaults, as it does out of the box; `PEER_MALLOC=keep` gives it the same."))
+    print("\n## Machine\n")
+    print("\n".join("* " + line for line in machine.hardware()))
     print("\n## Versions\n")
-    print("\n".join("* " + line for line in versions()))
+    print("\n".join("* " + line for line in machine.versions() + [f"PyTorch {torch.__version__}, Python {platform.python_version()}"]))
     print(f"\n## Again\n\n```\n{command}\n```")
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__.strip())
     main(*sys.argv[1:])
