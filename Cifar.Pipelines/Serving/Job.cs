@@ -42,27 +42,3 @@ internal abstract class Job<T>(ReadOnlyMemory<byte> file, MLImage? image, Cancel
 
     protected void Succeed(T value) => result.TrySetResult(value);
 }
-
-/// <summary>Classify one picture. Several of these are scored together.</summary>
-internal sealed class ClassifyJob(ReadOnlyMemory<byte> file, MLImage? image, int top, CancellationToken cancellationToken)
-    : Job<ClassificationResult>(file, image, cancellationToken)
-{
-    public void Succeed(ReadOnlySpan<float> probabilities, ServedModelInfo model, (int Width, int Height) size, ClassificationTiming timing)
-    {
-        var labels = model.Description.Labels;
-        Succeed(new ClassificationResult(
-            TopClasses.Of(probabilities, top, labels), TopClasses.Superclass(probabilities, labels), model.Version, size.Width, size.Height, timing));
-    }
-}
-
-/// <summary>Do something else with one picture at the size of the model.</summary>
-internal sealed class PictureJob<T>(ReadOnlyMemory<byte> file, Func<ScoringLease, byte[], T> work, CancellationToken cancellationToken) : Job<T>(file, null, cancellationToken), IPictureJob
-{
-    public void Run(ScoringLease lease, byte[] planar) => Succeed(work(lease, planar));
-}
-
-/// <summary>The part of a <see cref="PictureJob{T}"/> that workers see.</summary>
-internal interface IPictureJob
-{
-    void Run(ScoringLease lease, byte[] planar);
-}

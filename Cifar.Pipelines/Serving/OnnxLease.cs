@@ -1,0 +1,28 @@
+using Cifar.Models.Onnx;
+using Microsoft.ML.Data;
+
+namespace Cifar.Pipelines.Serving;
+
+/// <summary>Batches through ONNX Runtime.</summary>
+internal sealed class OnnxLease(ServedModel model, OnnxImageScorer scorer) : ScoringLease(model)
+{
+    public override bool ScoresBytes => true;
+
+    public override void Score(ReadOnlySpan<byte> planar, Span<float> probabilities)
+    {
+        scorer.Run(planar, probabilities);
+        GC.KeepAlive(this);
+    }
+
+    public override void Score(MLImage image, Span<float> probabilities)
+    {
+        var planar = new byte[PictureSize];
+        Resize(image, planar);
+        Score(planar, probabilities);
+    }
+
+    public override void Dispose()
+    {
+        // Nothing was borrowed: a scorer serves all workers at once.
+    }
+}
