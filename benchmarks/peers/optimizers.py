@@ -10,7 +10,7 @@ def adamw(network):
 class Muon:
     """Orthogonalised momentum (https://kellerjordan.github.io/posts/muon/) for convolutions, SGD with Nesterov's momentum for all else.
 
-    The Newton-Schulz iteration is rearranged to square matrices of the shorter side, as in Cifar.Models: a third of the published form's work.
+    The Newton-Schulz iteration is rearranged to square matrices of the shorter side, as in Cifar.Models: for these shapes half the published form's work.
     """
     RATE, MOMENTUM, ITERATIONS = 1e-2, 0.6, 3
 

@@ -15,15 +15,15 @@ from optimizers import optimizer_of
 SIDE, SHIFT = 32, 2
 
 
-def augmented(images):
-    """Flip and reflected shift of each image by its own random amounts, on bytes, as two gathers."""
-    count = images.shape[0]
+def augmented(table, index):
+    """Flip and reflected shift of each image by its own random amounts: one gather of whole pixels from a table of all of them, [N * 32 * 32, 3] bytes."""
+    count = len(index)
+    rows = torch.arange(SIDE) + torch.randint(-SHIFT, SHIFT + 1, (count, 1))
     columns = torch.arange(SIDE).expand(count, SIDE)
     columns = torch.where(torch.rand(count, 1) < 0.5, SIDE - 1 - columns, columns) + torch.randint(-SHIFT, SHIFT + 1, (count, 1))
-    rows = torch.arange(SIDE) + torch.randint(-SHIFT, SHIFT + 1, (count, 1))
     rows, columns = (SIDE - 1 - (SIDE - 1 - at.abs()).abs() for at in (rows, columns))
-    images = images.gather(2, rows[:, None, :, None].expand(-1, 3, -1, SIDE))
-    return images.gather(3, columns[:, None, None, :].expand(-1, 3, SIDE, -1))
+    addresses = ((index * SIDE)[:, None, None] + rows[:, :, None]) * SIDE + columns[:, None, :]
+    return table.index_select(0, addresses.flatten()).view(count, SIDE, SIDE, 3).permute(0, 3, 1, 2)
 
 
 def normalized(images, layout):
@@ -43,15 +43,13 @@ def measure(name, width, side, precision, augmentation, batch, threads, warm_up,
     if precision == "bfloat16":
         compute_in_bfloat16(network)
     optimizer = optimizer_of(name, network)
+    table = pixels.permute(0, 2, 3, 1).reshape(-1, 3)
     order = torch.randperm(count)
     for step in range(warm_up + steps):
         if step == warm_up:
             start = time.perf_counter()
         index = order[step * batch:(step + 1) * batch]
-        images = pixels[index]
-        if augmentation:
-            images = augmented(images)
-        images = normalized(images, layout)
+        images = normalized(augmented(table, index) if augmentation else pixels[index], layout)
         if side < SIDE:
             images = functional.interpolate(images, (side, side), mode="bilinear", antialias=True)
         loss = functional.cross_entropy(network(images), labels[index], label_smoothing=0.1)

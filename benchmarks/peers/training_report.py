@@ -61,9 +61,10 @@ def main(path, warm_up, malloc, command):
     with open(path, encoding="utf-8") as lines:
         measurements = [json.loads(line) for line in lines]
     samples = samples_of(measurements)
+    threads = measurements[0]["Threads"]
     rounds = len(next(iter(samples.values()))[OURS])
     print("# Training speed: this library and PyTorch eager, side by side\n")
-    print(f"Byte images of 3x32x32 in memory, 100 classes, {measurements[0]['Threads']} threads, label smoothing 0.1; AdamW, for speed-net Muon. "
+    print(f"Byte images of 3x32x32 in memory, 100 classes, {threads} thread{'s' if threads > 1 else ''}, label smoothing 0.1; AdamW, for speed-net Muon. "
           f"A measurement is a process of its own: whole training steps after {warm_up} that are not timed "
           "(gather a batch, flip, shift, normalise, shrink where the side is below 32; forward, loss, backward, optimiser step, loss read back). "
           f"n = {rounds} rounds; all stacks alternate within a round and change places from round to round.\n")
@@ -74,7 +75,7 @@ def main(path, warm_up, malloc, command):
     print("\nRatio: median of MlNetCifar by median of the other; above 1 is faster than PyTorch.\n")
     print("* Both sides have the same layers, batch, optimiser and augmentation, with random amounts for each image. "
           "PyTorch's networks are `benchmarks/peers/networks.py`, its optimisers `benchmarks/peers/optimizers.py`.")
-    print("* Muon's Newton-Schulz iteration has on both sides the form that works on square matrices of the shorter side; the published form is about three times the work.")
+    print("* Muon's Newton-Schulz iteration has on both sides the form that works on square matrices of the shorter side; the published form is about twice the work.")
     if any(case[0] == "speed-net" for case in samples):
         shares = ", ".join(f"{100 * share:.0f} % at {side}" for side, share in STAGES.items())
         print(f"* \"Its whole training\" weighs the times of the three sizes as speed-net's recipe does: {shares} pixels, by steps.")
