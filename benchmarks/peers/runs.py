@@ -21,12 +21,19 @@ class Run:
         self.images = self.record["training"]["trainingImages"]
         self.data = self.record["data"]["description"]
         self.seconds = self.record["seconds"]
+        self.notes = self.record["notes"]
         self.threads = self.record["options"].get("threads") or "all"
         self.precision = self.record["recipe"]["precision"]
         self.test_images = test["count"]
         self.accuracy = 100 * test["microAccuracy"]
         self.top5 = 100 * test["top5Accuracy"]
         self.log_loss = test["logLoss"]
+
+
+def notes(runs):
+    """What the trainings themselves remarked, such as that they were resumed with another version."""
+    lines = [f"* {run.network}, seed {run.seed}: {note}" for run in runs for note in run.notes]
+    return "\n".join(["", "Notes of the trainings:", "", *lines]) if lines else ""
 
 
 def mean_and_spread(values, digits=2):

@@ -5,7 +5,7 @@ usage: seeds_report.py COMMAND RUN-FOLDER... > REPORT.md
 import sys
 
 import machine
-from runs import Run, half_width, mean_and_spread
+from runs import Run, half_width, mean_and_spread, notes
 
 
 def single(run):
@@ -19,7 +19,7 @@ def main(command, folders):
     runs = [Run(folder) for folder in folders]
     first = runs[0]
     accuracies = [run.accuracy for run in runs]
-    print(f"# {first.network}, {first.epochs} epochs, {len(runs)} seeds\n")
+    print(f"# {first.network}, {first.epochs} epochs, {len(runs)} seed{'s' if len(runs) > 1 else ''}\n")
     print(f"Data: {first.data}. Trained on all {first.images:,} training images, none held out; the weights are those of the last epoch. "
           f"The {first.test_images:,} test images were looked at once by each run, after training. Threads: {first.threads}; precision: {first.precision.lower()}.\n")
     print("| seed | test accuracy (%) | among the first five (%) | log-loss (nats) | training (s) |")
@@ -30,6 +30,8 @@ def main(command, folders):
           f"| {mean_and_spread([run.log_loss for run in runs], 4)} | {mean_and_spread([run.seconds for run in runs], 0)} |")
     if half := half_width(accuracies):
         print(f"\n95 % interval of the mean accuracy over seeds (Student's t): ± {half:.2f} points.")
+    if remarks := notes(runs):
+        print(remarks)
     print("\n## Machine\n")
     print("\n".join("* " + line for line in machine.hardware()))
     print("\n## Versions\n")

@@ -6,7 +6,7 @@ import statistics
 import sys
 
 import machine
-from runs import Run, half_width, mean_and_spread
+from runs import Run, half_width, mean_and_spread, notes
 
 
 def verdict(network, differences):
@@ -49,6 +49,8 @@ def main(command, folders):
     for network, of_network in pairs.items():
         for a, b in of_network:
             print(f"| {network} | {a.seed} | {a.accuracy:.2f} | {b.accuracy:.2f} | {a.accuracy - b.accuracy:+.2f} | {a.seconds:,.0f}, {b.seconds:,.0f} |")
+    if remarks := notes(run for of_network in pairs.values() for pair in of_network for run in pair):
+        print(remarks)
     print("\n## Machine\n")
     print("\n".join("* " + line for line in machine.hardware()))
     print("\n## Versions\n")
