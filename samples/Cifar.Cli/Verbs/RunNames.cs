@@ -1,0 +1,20 @@
+using Cifar.Cli.Parsing;
+
+namespace Cifar.Cli.Verbs;
+
+/// <summary>What run folders are called where there are several.</summary>
+internal static class RunNames
+{
+    /// <summary>The last part of each folder's name; all of it where that would name two alike.</summary>
+    public static string[] Of(string[] folders)
+    {
+        string[] full = Array.ConvertAll(folders, folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        if (full.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"{twice.Key} is given twice.");
+        }
+
+        string[] last = Array.ConvertAll(full, folder => Path.GetFileName(folder));
+        return [.. folders.Select((folder, i) => last.Count(name => name == last[i]) > 1 ? folder : last[i])];
+    }
+}
