@@ -45,7 +45,11 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
 
     public override IChangeToken GetReloadToken() => Volatile.Read(ref token);
 
-    public void Dispose() => watch?.Dispose();
+    public void Dispose()
+    {
+        watch?.Dispose();
+        Current.Release();
+    }
 
     private ServedModel LoadDownloaded(string file)
     {
@@ -71,7 +75,7 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
                     return;
                 }
 
-                Volatile.Write(ref current, newer);
+                Interlocked.Exchange(ref current, newer).Release();
                 metrics.Reloaded(succeeded: true);
                 LogReloaded(name, newer.Info.Version);
             }

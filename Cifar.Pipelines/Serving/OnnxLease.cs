@@ -8,11 +8,7 @@ internal sealed class OnnxLease(ServedModel model, OnnxImageScorer scorer) : Sco
 {
     public override bool ScoresBytes => true;
 
-    public override void Score(ReadOnlySpan<byte> planar, Span<float> probabilities)
-    {
-        scorer.Run(planar, probabilities);
-        GC.KeepAlive(this);
-    }
+    public override void Score(ReadOnlySpan<byte> planar, Span<float> probabilities) => scorer.Run(planar, probabilities);
 
     public override void Score(MLImage image, Span<float> probabilities)
     {
@@ -21,8 +17,5 @@ internal sealed class OnnxLease(ServedModel model, OnnxImageScorer scorer) : Sco
         Score(planar, probabilities);
     }
 
-    public override void Dispose()
-    {
-        // Nothing was borrowed: a scorer serves all workers at once.
-    }
+    public override void Dispose() => Version.Release();
 }

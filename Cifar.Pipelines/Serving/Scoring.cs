@@ -11,8 +11,19 @@ internal sealed class Scoring(ModelSource source, Func<PredictionEnginePool<Imag
 
     public ScoringLease Rent()
     {
-        var model = source.Current;
-        return model.Scorer is { } scorer ? new OnnxLease(model, scorer) : RentEngine();
+        while (true)
+        {
+            var model = source.Current;
+            if (model.Scorer is not { } scorer)
+            {
+                return RentEngine();
+            }
+
+            if (model.TryUse())
+            {
+                return new OnnxLease(model, scorer);
+            }
+        }
     }
 
     // The pool does not say which version an engine belongs to: when the version was the same before and after, it is that one.

@@ -7,6 +7,8 @@ internal abstract class ScoringLease(ServedModel model) : IDisposable
 {
     public ServedModelInfo Model => model.Info;
 
+    private protected ServedModel Version => model;
+
     public int Classes => Model.Description.Labels.Fine.Count;
 
     /// <summary>Whether pictures are reduced to bytes of the model's size before scoring; otherwise the model is given them whole.</summary>

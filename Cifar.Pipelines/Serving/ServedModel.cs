@@ -7,9 +7,9 @@ namespace Cifar.Pipelines.Serving;
 
 /// <summary>One version of a model in memory: an ML.NET transformer for prediction engines, or an ONNX file that is scored in batches.</summary>
 /// <remarks>
-/// Never disposed by hand: predictions may be under way when a newer version arrives, so the sessions end with their finalizers once nobody holds them. As the
-/// collector does not see native memory, it is told how much there is.
-/// It is not <see cref="IDisposable"/>, so an engine that is dropped by its pool cannot take the model with it.
+/// Predictions may be under way when a newer version arrives. A scorer is freed when its source and the last lease have let it go. A transformer is known to
+/// engines of the pool, of which nobody can tell: its sessions end with their finalizers, and as the collector does not see native memory, it is told how much
+/// there is. The class is not <see cref="IDisposable"/>, so an engine that is dropped by its pool cannot take the model with it.
 /// </remarks>
 internal sealed class ServedModel : ITransformer
 {
@@ -17,6 +17,7 @@ internal sealed class ServedModel : ITransformer
     private readonly ITransformer? transformer;
     private readonly ConcurrentBag<PictureSizer> sizers = [];
     private readonly MLContext context;
+    private int users = 1; // The source.
 
     private ServedModel(MLContext context, ServedModelInfo info, ITransformer? transformer, OnnxImageScorer? scorer, long nativeBytes)
     {
@@ -47,6 +48,32 @@ internal sealed class ServedModel : ITransformer
             {
                 return model;
             }
+        }
+    }
+
+    /// <summary>Keeps the scorer alive until <see cref="Release"/>; false when it is gone already, because there is a newer version.</summary>
+    public bool TryUse()
+    {
+        int now = Volatile.Read(ref users);
+        while (now > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref users, now + 1, now);
+            if (seen == now)
+            {
+                return true;
+            }
+
+            now = seen;
+        }
+
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref users) == 0)
+        {
+            Scorer?.Dispose();
         }
     }
 
