@@ -36,6 +36,9 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, double minute
     /// <summary>Whether there is one of this training.</summary>
     public bool Written { get; private set; }
 
+    /// <summary>Refuses a folder that cannot be written to, before the first epoch and not after it.</summary>
+    public void RequireWritable() => folder.RequireWritable();
+
     /// <summary>The state to go on from; null when there is none.</summary>
     public CheckpointState? Load()
     {

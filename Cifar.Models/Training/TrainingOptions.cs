@@ -17,8 +17,8 @@ public record TrainingOptions
     [EnumDataType(typeof(NetworkHeads))] public NetworkHeads Heads { get; init; }
 
     /// <summary>Factor on the number of channels, for networks that come in several widths.</summary>
-    /// <value>1. 0.01 to 16.</value>
-    [Range(0.01, 16d)] public double Width { get; init; } = 1;
+    /// <value>1. 0.01 to 8.</value>
+    [Range(0.01, NetworkSettings.MaximumWidth)] public double Width { get; init; } = 1;
 
     /// <summary>Passes over the training images.</summary>
     /// <value>null: the network's own. 1 to 100,000.</value>

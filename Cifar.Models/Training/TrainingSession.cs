@@ -101,8 +101,13 @@ internal sealed class TrainingSession : IDisposable
         {
             Restore(resumed);
             epoch = resumed.Position.Epoch;
+            if (epoch > recipe.Epochs || OutOfPatience())
+            {
+                notes.Add("The training was complete already; its result is delivered once more.");
+            }
         }
 
+        checkpoints?.RequireWritable();
         Tell(observer => observer.Started(Start()));
         network.train();
         for (; epoch <= recipe.Epochs && !interrupted && !OutOfPatience(); epoch++)
@@ -144,7 +149,8 @@ internal sealed class TrainingSession : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         network.BeginEpoch(epoch);
-        bool midway = resumed is { Position.Step: > 0 };
+        // One that was cancelled before its first step has its order too: drawing it has moved the random numbers on.
+        bool midway = resumed?.Tensors.ContainsKey(CheckpointTensors.Order) == true;
         Tensor order = midway
             ? resumed!.Tensors[CheckpointTensors.Order].to(training.device)
             : training.index_select(0, randperm(training.shape[0], int64).to(training.device));
@@ -160,12 +166,14 @@ internal sealed class TrainingSession : IDisposable
             if (cancellationToken.IsCancellationRequested)
             {
                 interrupted = true;
+                RequireFiniteWeights(epoch, step);
                 checkpoints?.Save(() => State(epoch, step, order, loss, seconds));
                 return;
             }
 
             if (step > firstStep && checkpoints is { IsDue: true })
             {
+                RequireFiniteWeights(epoch, step);
                 checkpoints.Save(() => State(epoch, step, order, loss, seconds));
             }
 
@@ -175,7 +183,6 @@ internal sealed class TrainingSession : IDisposable
             loss += Step(order.narrow(0, (long)step * batchSize, batchSize), epoch, rate, (double)done / all);
             if (!double.IsFinite(loss))
             {
-                interrupted = true;
                 throw Diverged(epoch, step + 1);
             }
 
@@ -184,7 +191,13 @@ internal sealed class TrainingSession : IDisposable
         }
 
         double speed = (double)(steps - firstStep) * batchSize / watch.Elapsed.TotalSeconds;
+        RequireFiniteWeights(epoch, steps);
         Evaluation? result = Validate();
+        if (result is not null && !double.IsFinite(result.Loss))
+        {
+            throw Diverged(epoch, steps);
+        }
+
         var completed = new TrainingEpoch(epoch, rate, loss / steps, result?.Loss, result?.Accuracy, speed, earlier + watch.Elapsed.TotalSeconds);
         epochs.Add(completed);
         KeepIfBest(result);
@@ -356,8 +369,20 @@ internal sealed class TrainingSession : IDisposable
         notes.AddRange(state.Notes);
     }
 
+    /// <summary>A step with a finite loss can still leave weights that are no numbers; they must not replace sound ones in a checkpoint or as the best.</summary>
+    private void RequireFiniteWeights(int epoch, int step)
+    {
+        using IDisposable mode = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        if (!weights.All.Values.Where(weight => weight.is_floating_point()).All(weight => weight.isfinite().all().item<bool>()))
+        {
+            throw Diverged(epoch, step);
+        }
+    }
+
     private TrainingDivergedException Diverged(int epoch, int step)
     {
+        interrupted = true;
         string kept = bestEpoch > 0 ? $"The weights of epoch {bestEpoch} are kept." : "No epoch was completed.";
         string written = checkpoints is { Written: true } ? $" The last checkpoint is in {options.CheckpointFolder}." : "";
         return new(

@@ -37,6 +37,14 @@ internal sealed partial class CheckpointFolder
     /// <summary>Whether there is something to resume from in a folder.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, LastFile));
 
+    /// <summary>Makes the folder and tries to write in it.</summary>
+    /// <exception cref="IOException">It cannot be made or written to.</exception>
+    public void RequireWritable() => Save(Last, () =>
+    {
+        // Named like a half-written file, so that the next checkpoint clears it away should the program be killed here.
+        using var probe = new FileStream($"{Last}.{Guid.NewGuid():N}.tmp", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    });
+
     /// <summary>Replaces the state from which the training goes on.</summary>
     /// <exception cref="IOException">It cannot be written; the one before is still there.</exception>
     public void SaveLast(CheckpointState state) => Save(Last, () =>

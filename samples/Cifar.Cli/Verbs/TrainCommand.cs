@@ -77,7 +77,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
         catch (Exception failure)
         {
             (failure as TrainingDivergedException)?.Best?.Dispose();
-            Save(folder, record with { State = failure is OperationCanceledException ? RunState.Interrupted : RunState.Failed, Error = failure.Message, Finished = DateTimeOffset.UtcNow });
+            SaveFailure(folder, record with { State = failure is OperationCanceledException ? RunState.Interrupted : RunState.Failed, Error = failure.Message, Finished = DateTimeOffset.UtcNow }, failure);
             throw;
         }
 
@@ -144,6 +144,19 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
     }
 
     private static void Save(RunFolder folder, RunRecord record) => RunFolder.Write(folder.Run, path => File.WriteAllText(path, RunJson.Write(record)));
+
+    private static void SaveFailure(RunFolder folder, RunRecord record, Exception failure)
+    {
+        try
+        {
+            Save(folder, record);
+        }
+        catch (Exception consequence) when (failure is IOException && consequence is IOException or UnauthorizedAccessException)
+        {
+            // A full disk takes the record no more than what came before; the user is told of that, and the one written at the start stays.
+            failure.Data[nameof(SaveFailure)] = consequence.Message;
+        }
+    }
 
     private RunRecord Planned(NetworkEntry entry, DataSource source, TorchTrainerOptions options, LabeledImages images, RunFolder folder, DateTimeOffset started)
     {

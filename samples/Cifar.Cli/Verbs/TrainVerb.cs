@@ -22,6 +22,7 @@ internal static class TrainVerb
         var net = new Option<string>("--net") { Description = $"The network: {string.Join(", ", Names)}.", HelpName = "NAME", DefaultValueFactory = _ => SpeedNet.CatalogName };
         net.CompletionSources.Add(Names);
         var data = DataOption.Create();
+        data.Required = false; // A resumed training knows its own.
         var limit = new Option<int?>("--limit") { Description = "Train on at most this many images, in turn from every class.", HelpName = "N" };
         limit.Validators.Add(Limits.AtLeastOne);
         var size = new Option<int?>("--size") { Description = "Width and height the pictures are brought to. Default: their own; of a folder 32.", HelpName = "PIXELS" };
@@ -72,7 +73,14 @@ internal static class TrainVerb
         });
         command.Validators.Add(result =>
         {
-            if (result.GetResult(resume) is { Tokens.Count: > 0 } && result.Children.OfType<OptionResult>().FirstOrDefault(other => other.Option != resume && other.Tokens.Count > 0) is { } other)
+            if (result.GetResult(resume) is not { Tokens.Count: > 0 })
+            {
+                if (result.GetResult(data) is null)
+                {
+                    result.AddError("--data is missing: say what to train on, or --resume DIR to go on with a training.");
+                }
+            }
+            else if (result.Children.OfType<OptionResult>().FirstOrDefault(other => other is { Implicit: false, Option.Recursive: false } && other.Option != resume) is { } other)
             {
                 result.AddError($"--resume goes on with the settings of the training; {other.Option.Name} cannot change them.");
             }
