@@ -41,6 +41,40 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Resuming_a_finished_training_delivers_the_same_model_and_says_so()
+    {
+        (await CliRun.Of(["train", .. Training, "--out", folder["run"]])).Succeeds();
+        byte[] model = await File.ReadAllBytesAsync(folder["run", "model.onnx"]);
+        string[] history = await File.ReadAllLinesAsync(folder["run", "history.csv"]);
+        File.Delete(folder["run", "model.onnx"]);
+        CliRun again = (await CliRun.Of("train", "--resume", folder["run"], "--json")).Succeeds();
+        Assert.Equal(4, again.Json.GetProperty("epochs").GetInt32());
+        Assert.False(again.Json.GetProperty("interrupted").GetBoolean());
+        Assert.Contains("The training was complete already", again.Error, StringComparison.Ordinal);
+        Assert.Equal(model, await File.ReadAllBytesAsync(folder["run", "model.onnx"]));
+        Assert.Equal(history, await File.ReadAllLinesAsync(folder["run", "history.csv"]));
+    }
+
+    [Fact]
+    public async Task A_training_with_other_settings_than_its_checkpoint_is_refused()
+    {
+        (await CliRun.Of(["train", .. Training, "--out", folder["run"]])).Succeeds();
+        string record = await File.ReadAllTextAsync(folder["run", "run.json"]);
+        Assert.Contains("epochs=4", record, StringComparison.OrdinalIgnoreCase);
+        await File.WriteAllTextAsync(folder["run", "run.json"], record.Replace("epochs=4", "epochs=5", StringComparison.OrdinalIgnoreCase));
+        string error = (await CliRun.Of("train", "--resume", folder["run"], "--json")).FailsWith(1);
+        Assert.Contains("options.Epochs was 4 and is 5", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_record_of_a_training_is_refused_by_name()
+    {
+        folder.Write([1, 2, 3], "run", "run.json");
+        Directory.CreateDirectory(folder["run", "checkpoints"]);
+        Assert.Contains(folder["run", "run.json"], (await CliRun.Of("train", "--resume", folder["run"], "--json")).FailsWith(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_checkpoint_is_refused_by_name()
     {
         Assert.Equal(0, await Run(["train", .. Training, "--out", folder["run"]]));

@@ -33,14 +33,18 @@ public sealed class RoundTripTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
-    public void A_run_leaves_four_files_and_no_scraps() =>
-        Assert.Equal(["history.csv", "model.onnx", "model.zip", "run.json"], Directory.GetFileSystemEntries(run.Folder).Select(path => Path.GetFileName(path)).Order());
+    public void A_run_leaves_model_record_curves_and_checkpoints_and_no_scraps() =>
+        Assert.Equal(["checkpoints", "curves.png", "curves.svg", "history.csv", "model.onnx", "model.zip", "run.json", "tensorboard"], run.Left);
 
     [Fact]
     public void Run_json_tells_how_to_repeat_the_run()
     {
         var record = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(run.Folder, "run.json")));
         Assert.Equal("simple-cnn", record.GetProperty("net").GetString());
+        Assert.Equal("finished", record.GetProperty("state").GetString(), ignoreCase: true);
+        Assert.Equal(JsonValueKind.Null, record.GetProperty("error").ValueKind);
+        Assert.Equal("simple-cnn", record.GetProperty("plan").GetProperty("net").GetString());
+        Assert.Equal(1_193_636, record.GetProperty("parameters").GetInt64());
         Assert.Equal(TrainedRun.Data, record.GetProperty("data").GetProperty("name").GetString());
         Assert.True(record.GetProperty("data").GetProperty("synthetic").GetBoolean());
         var options = record.GetProperty("options");

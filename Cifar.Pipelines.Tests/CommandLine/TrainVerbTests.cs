@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Cifar.Pipelines.Tests.Data;
 using Cifar.Pipelines.Tests.Models;
@@ -18,18 +19,19 @@ public sealed class TrainVerbTests : IDisposable
     {
         using var interruption = new CancellationTokenSource();
         using var error = new Interrupter("epoch 1/", interruption);
-        var run = await CliRun.Of(error, interruption.Token, "train", "--data", "synthetic:300,50", "--epochs", "1000", "--batch", "50", "--out", folder["run"], "--json");
+        var run = await CliRun.Of(error, interruption.Token, "train", "--net", "simple-cnn", "--data", "synthetic:300,50", "--epochs", "1000", "--batch", "50", "--out", folder["run"], "--json");
         Assert.Equal(130, run.Code);
         Assert.True(run.Json.GetProperty("interrupted").GetBoolean());
         Assert.InRange(run.Json.GetProperty("epochs").GetInt32(), 1, 10);
-        Assert.Equal(4, Directory.GetFiles(folder["run"]).Length);
+        Assert.Equal(["curves.png", "curves.svg", "history.csv", "model.onnx", "model.zip", "run.json"], Directory.GetFiles(folder["run"]).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal("interrupted", RunJson().GetProperty("state").GetString(), ignoreCase: true);
         (await CliRun.Of("evaluate", "--model", folder["run", "model.zip"], "--data", "synthetic:10,50", "--json")).Succeeds();
     }
 
     [Fact]
     public async Task An_interruption_before_training_ends_with_130_and_leaves_no_files()
     {
-        var run = await CliRun.Of(new StringWriter(), new CancellationToken(canceled: true), "train", "--data", "synthetic:100,10", "--out", folder["run"]);
+        var run = await CliRun.Of(new StringWriter(), new CancellationToken(canceled: true), "train", "--net", "simple-cnn", "--data", "synthetic:100,10", "--out", folder["run"]);
         Assert.Equal(130, run.Code);
         Assert.Equal("", run.Output);
         Assert.DoesNotContain(folder.Contents(), path => path.Contains('.', StringComparison.Ordinal));
@@ -47,7 +49,7 @@ public sealed class TrainVerbTests : IDisposable
     public async Task Options_reach_the_model()
     {
         var result = (await CliRun.Of(
-            "train", "--data", "synthetic:400,50", "--limit", "200", "--epochs", "1", "--batch", "40", "--lr", "0.0005", "--validation", "0", "--seed", "3", "--threads", "1",
+            "train", "--net", "simple-cnn", "--data", "synthetic:400,50", "--limit", "200", "--epochs", "1", "--batch", "40", "--lr", "0.0005", "--validation", "0", "--seed", "3", "--threads", "1",
             "--no-sharpen", "--normalize", "zero-to-one", "--set", "weight-decay=0.25", "--set", "schedule=cosine", "--out", folder["run"], "--json")).Succeeds().Json;
         Assert.Equal(JsonValueKind.Null, result.GetProperty("validation").GetProperty("microAccuracy").ValueKind);
 
@@ -65,7 +67,7 @@ public sealed class TrainVerbTests : IDisposable
     {
         async Task<byte[]> Train(string name)
         {
-            (await CliRun.Of("train", "--data", "synthetic:100,10", "--epochs", "1", "--batch", "50", "--validation", "0", "--seed", "5", "--threads", "1", "--out", folder[name])).Succeeds();
+            (await CliRun.Of("train", "--net", "simple-cnn", "--data", "synthetic:100,10", "--epochs", "1", "--batch", "50", "--validation", "0", "--seed", "5", "--threads", "1", "--out", folder[name])).Succeeds();
             return await File.ReadAllBytesAsync(folder[name, "model.onnx"]);
         }
 
@@ -77,11 +79,61 @@ public sealed class TrainVerbTests : IDisposable
     {
         SmallSets.Save(folder["set"], train: 40, test: 8);
         (await CliRun.Of("data", "export", "--data", $"binary:{folder["set"]}", "--out", folder["png"])).Succeeds();
-        (await CliRun.Of("train", "--data", $"folder:{folder["png"]}", "--size", "16", "--epochs", "1", "--batch", "8", "--out", folder["run"])).Succeeds();
+        (await CliRun.Of("train", "--net", "simple-cnn", "--data", $"folder:{folder["png"]}", "--size", "16", "--epochs", "1", "--batch", "8", "--out", folder["run"])).Succeeds();
         var evaluation = (await CliRun.Of("evaluate", "--model", folder["run", "model.zip"], "--data", $"folder:{folder["png"]}", "--json")).Succeeds().Json;
         Assert.Equal(8, evaluation.GetProperty("count").GetInt32());
         Assert.Equal(JsonValueKind.Null, evaluation.GetProperty("coarseAccuracy").ValueKind);
         Assert.Contains("[16, 16]", (await CliRun.Of("info", folder["run", "model.zip"])).Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Superclasses_that_the_data_do_not_have_cannot_be_learnt()
+    {
+        SmallSets.Save(folder["set"], train: 16, test: 4);
+        (await CliRun.Of("data", "export", "--data", $"binary:{folder["set"]}", "--out", folder["png"])).Succeeds();
+        string error = (await CliRun.Of("train", "--net", "simple-cnn", "--data", $"folder:{folder["png"]}", "--heads", "fine+coarse", "--out", folder["run"], "--json")).FailsWith(1);
+        Assert.Contains("these images have no superclasses", error, StringComparison.Ordinal);
+        Assert.Equal("failed", RunJson().GetProperty("state").GetString(), ignoreCase: true);
+        Assert.Contains("superclasses", RunJson().GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_loss_that_is_no_number_is_one_clear_error_and_the_checkpoint_stays()
+    {
+        string[] training = ["train", "--net", "simple-cnn", "--data", "synthetic:100,50", "--epochs", "2", "--batch", "10", "--validation", "0", "--set", "checkpoint-minutes=0"];
+        string error = (await CliRun.Of([.. training, "--optimizer", "sgd", "--schedule", "constant", "--lr", "10", "--set", "momentum=0.99", "--out", folder["run"], "--json"])).FailsWith(1);
+        Assert.Matches("The loss is not finite any more in epoch [12], step [0-9]+, at a peak learning rate of 10", error);
+        Assert.Contains("Try a lower learning rate", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["run", "checkpoints", "last.json"]));
+        Assert.Equal("failed", RunJson().GetProperty("state").GetString(), ignoreCase: true);
+    }
+
+    [SkippableFact]
+    public async Task A_full_disk_is_one_clear_error()
+    {
+        string disk = folder["disk"];
+        Directory.CreateDirectory(disk);
+        Skip.IfNot(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk), "needs the right to mount a small disk");
+        try
+        {
+            string error = (await CliRun.Of(
+                "train", "--net", "simple-cnn", "--data", "synthetic:100,50", "--epochs", "1", "--batch", "50", "--out", Path.Combine(disk, "run"), "--json")).FailsWith(1);
+            Assert.Contains($"The checkpoint {Path.Combine(disk, "run", "checkpoints")}", error, StringComparison.Ordinal);
+            Assert.Contains("Free some space", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Run("umount", disk);
+        }
+    }
+
+    private JsonElement RunJson() => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(folder["run", "run.json"]));
+
+    private static bool Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     /// <summary>Interrupts when a certain text is written.</summary>

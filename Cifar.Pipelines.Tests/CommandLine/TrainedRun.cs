@@ -11,6 +11,9 @@ public sealed class TrainedRun : IAsyncLifetime, IDisposable
 
     internal CliRun Training { get; private set; } = null!;
 
+    /// <summary>What the training left in its folder.</summary>
+    public string[] Left { get; private set; } = [];
+
     public string Folder => folder["run"];
 
     public string Zip => folder["run", "model.zip"];
@@ -22,7 +25,8 @@ public sealed class TrainedRun : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        Training = await CliRun.Of("train", "--data", Data, "--epochs", "2", "--batch", "50", "--validation", "0.2", "--seed", "7", "--out", Folder, "--json");
+        Training = await CliRun.Of("train", "--net", "simple-cnn", "--data", Data, "--epochs", "2", "--batch", "50", "--validation", "0.2", "--seed", "7", "--out", Folder, "--json");
+        Left = [.. Directory.GetFileSystemEntries(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         await CliRun.Of("data", "export", "--data", "synthetic:100,100", "--out", folder["pictures"]);
     }
 

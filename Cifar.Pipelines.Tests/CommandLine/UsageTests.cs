@@ -3,7 +3,7 @@ namespace Cifar.Pipelines.Tests.CommandLine;
 /// <summary>What the command line says about itself, and to somebody who mistypes.</summary>
 public sealed class UsageTests
 {
-    private static readonly string[] Verbs = ["data", "train", "evaluate", "predict", "info"];
+    private static readonly string[] Verbs = ["data", "train", "transfer", "features", "backbones", "lr-find", "evaluate", "calibrate", "compare", "predict", "serve", "info", "nets"];
 
     [Fact]
     public async Task Help_names_every_verb_on_standard_output()
@@ -14,7 +14,8 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("train", "--net", "--data", "--epochs", "--batch", "--lr", "--seed", "--limit", "--threads", "--device", "--out", "--set", "--validation", "--no-sharpen", "--normalize", "--json")]
+    [InlineData("train", "--net", "--data", "--epochs", "--batch", "--lr", "--seed", "--limit", "--threads", "--device", "--out", "--set", "--validation", "--no-sharpen", "--normalize",
+        "--resume", "--augment", "--optimizer", "--schedule", "--heads", "--width", "--mlflow", "--json")]
     [InlineData("evaluate", "--model", "--data", "--split", "--json")]
     [InlineData("predict", "--model", "--top", "IMAGE", "--json")]
     [InlineData("info", "FILE", "--json")]
@@ -50,6 +51,10 @@ public sealed class UsageTests
     [InlineData("test", "evaluate", "--model", "m.zip", "--data", "synthetic", "--split", "tset")]
     [InlineData("zero-to-one", "train", "--data", "synthetic", "--normalize", "zero-one")]
     [InlineData("weightDecay", "train", "--data", "synthetic", "--set", "wieghtDecay=0.1")]
+    [InlineData("speed-net", "train", "--data", "synthetic", "--net", "speednet")]
+    [InlineData("--resume", "train", "--resum", "runs")]
+    [InlineData("compare", "comprae")]
+    [InlineData("lr-find", "lrfind")]
     public async Task A_slip_is_answered_with_the_likely_word(string meant, params string[] typed)
     {
         string error = (await CliRun.Of(typed)).FailsWith(2);
@@ -73,6 +78,13 @@ public sealed class UsageTests
     [InlineData("key=value", "train", "--data", "synthetic", "--set", "epochs")]
     [InlineData("not a number", "train", "--data", "synthetic", "--set", "weight-decay=heavy")]
     [InlineData("one of Adam, AdamW", "train", "--data", "synthetic", "--set", "optimizer=momentum")]
+    [InlineData("cutout", "train", "--data", "synthetic", "--augment", "cutuot=8")]
+    [InlineData("20:0.45,24:0.75", "train", "--data", "synthetic", "--set", "imageSizes=20")]
+    [InlineData("Width is 9", "train", "--data", "synthetic", "--width", "9")]
+    [InlineData("--epochs cannot change", "train", "--resume", "runs", "--epochs", "3")]
+    [InlineData("--data cannot change", "train", "--resume", "runs", "--data", "synthetic")]
+    [InlineData("--no-sharpen cannot change", "train", "--resume", "runs", "--no-sharpen")]
+    [InlineData("--resume DIR", "train")]
     [InlineData("exclude each other", "train", "--data", "synthetic", "--sharpen", "--no-sharpen")]
     [InlineData("the path is missing", "train", "--data", "folder:")]
     [InlineData("--top is 0", "predict", "--model", "m.zip", "--top", "0", "a.png")]

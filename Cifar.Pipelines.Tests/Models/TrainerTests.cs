@@ -1,6 +1,8 @@
+using Cifar.Models.Augmentation;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
+using Cifar.Pipelines.Tests.Models.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,16 +13,25 @@ public sealed class TrainerTests
 {
     private static readonly TrainingOptions Quick = new()
     {
-        Epochs = 6, BatchSize = 20, LearningRate = 2e-3, WeightDecay = 0, LabelSmoothing = 0, AveragingDecay = 0, Translate = 1, Threads = 1, ValidationFraction = 0.2,
+        Epochs = 6,
+        BatchSize = 20,
+        LearningRate = 2e-3,
+        WeightDecay = 0,
+        LabelSmoothing = 0,
+        AveragingDecay = 0,
+        Augmentation = new() { Flip = FlipMode.Random, Translate = 1 },
+        Threads = 1,
+        ValidationFraction = 0.2,
     };
 
     [Theory]
     [InlineData(TrainingOptimizer.Adam, LearningRateSchedule.OneCycle, 0)]
     [InlineData(TrainingOptimizer.AdamW, LearningRateSchedule.Cosine, 0.9)]
+    [InlineData(TrainingOptimizer.Sgd, LearningRateSchedule.Triangular, 0)]
     public void Training_learns_a_set_that_can_be_told_apart(TrainingOptimizer optimizer, LearningRateSchedule schedule, double averaging)
     {
-        TrainingOptions options = Quick with { Epochs = 10, Optimizer = optimizer, Schedule = schedule, AveragingDecay = averaging };
-        using TrainedNetwork trained = new Trainer(options).Fit(Stripes(200));
+        TrainingOptions options = Quick with { Epochs = 10, LearningRate = optimizer == TrainingOptimizer.Sgd ? 0.02 : 2e-3, Optimizer = optimizer, Schedule = schedule, AveragingDecay = averaging };
+        using TrainedNetwork trained = new Trainer(options).Fit(SmallTrainings.Stripes(200));
         Assert.True(trained.Summary.ValidationAccuracy >= 0.95, $"validation accuracy {trained.Summary.ValidationAccuracy}");
         Assert.False(trained.Network.training);
         Assert.False(trained.Interrupted);
@@ -32,7 +43,7 @@ public sealed class TrainerTests
     [Fact]
     public void What_was_trained_predicts_the_same_as_ONNX()
     {
-        TrainingData data = Stripes(100);
+        TrainingData data = SmallTrainings.Stripes(100);
         using TrainedNetwork trained = new Trainer(Quick).Fit(data);
         ModelDescription description = Exported.Describe(4) with { Training = trained.Summary };
         using var scorer = new OnnxImageScorer(OnnxExport.Export(trained.Network, description));
@@ -48,7 +59,7 @@ public sealed class TrainerTests
     {
         byte[] Weights(int seed)
         {
-            using TrainedNetwork trained = new Trainer(Quick with { Epochs = 2, Seed = seed, AveragingDecay = 0.9 }).Fit(Stripes(100));
+            using TrainedNetwork trained = new Trainer(Quick with { Epochs = 2, Seed = seed, AveragingDecay = 0.9 }).Fit(SmallTrainings.Stripes(100));
             return OnnxExport.Export(trained.Network, Exported.Describe(4) with { Training = trained.Summary });
         }
 
@@ -60,7 +71,7 @@ public sealed class TrainerTests
     [Fact]
     public void Bytes_and_the_features_made_of_them_give_the_same_weights()
     {
-        TrainingData bytes = Stripes(60);
+        TrainingData bytes = SmallTrainings.Stripes(60);
         float[] features = [.. ((byte[])bytes.Values).Select(pixel => (pixel - 127.5f) * (1 / 127.5f))];
         float[] Weights(TrainingData data)
         {
@@ -77,7 +88,7 @@ public sealed class TrainerTests
     {
         using var source = new CancellationTokenSource();
         var reports = new List<TrainingProgress>();
-        var progress = new Reports(report =>
+        var progress = Reports(report =>
         {
             reports.Add(report);
             if (report is { Epoch: 3, Step: 2 })
@@ -85,7 +96,7 @@ public sealed class TrainerTests
                 source.Cancel();
             }
         });
-        using TrainedNetwork trained = new Trainer(Quick).Fit(Stripes(100), progress, source.Token);
+        using TrainedNetwork trained = new Trainer(Quick).Fit(SmallTrainings.Stripes(100), [progress], source.Token);
         Assert.True(trained.Interrupted);
         Assert.Equal(2, trained.History.Epochs.Count);
         Assert.Equal((3, 2), (reports[^1].Epoch, reports[^1].Step));
@@ -95,7 +106,7 @@ public sealed class TrainerTests
     [Fact]
     public void Cancelling_at_once_returns_the_network_as_it_was()
     {
-        using TrainedNetwork trained = new Trainer(Quick).Fit(Stripes(40), null, new CancellationToken(canceled: true));
+        using TrainedNetwork trained = new Trainer(Quick).Fit(SmallTrainings.Stripes(40), null, new CancellationToken(canceled: true));
         Assert.True(trained.Interrupted);
         Assert.Equal((0, 0, null), (trained.Summary.Epochs, trained.Summary.BestEpoch, trained.Summary.ValidationAccuracy));
     }
@@ -104,7 +115,7 @@ public sealed class TrainerTests
     public void Progress_counts_steps_and_ends_each_epoch_with_its_validation()
     {
         var reports = new List<TrainingProgress>();
-        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 2 }).Fit(Stripes(100), new Reports(reports.Add));
+        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 2 }).Fit(SmallTrainings.Stripes(100), [Reports(reports.Add)]);
         Assert.Equal(2 * (4 + 1), reports.Count);
         Assert.Equal([1, 2, 3, 4, 4, 1, 2, 3, 4, 4], reports.Select(report => report.Step));
         Assert.All(reports, report => Assert.True(report is { Epochs: 2, Steps: 4, ImagesPerSecond: > 0, Loss: > 0, LearningRate: > 0 } && report.Remaining >= TimeSpan.Zero));
@@ -117,13 +128,13 @@ public sealed class TrainerTests
     public void A_loss_that_is_no_number_stops_the_training_and_keeps_the_best_weights()
     {
         var network = new Exploding();
-        var error = Assert.Throws<TrainingDivergedException>(() => new Trainer(Quick).Fit(network, new TrainingRecipe(), Stripes(100), new Reports(report =>
+        var error = Assert.Throws<TrainingDivergedException>(() => new Trainer(Quick).Fit(network, new TrainingRecipe(), SmallTrainings.Stripes(100), [Reports(report =>
         {
             if (report is { Epoch: 2, Step: 1 })
             {
                 network.Explode = true;
             }
-        })));
+        })]));
         Assert.Equal("The loss is not finite any more in epoch 2, step 2, at a peak learning rate of 0.002. The weights of epoch 1 are kept. Try a lower learning rate.", error.Message);
         using TrainedNetwork best = error.Best!;
         Assert.True(best.Interrupted);
@@ -134,7 +145,7 @@ public sealed class TrainerTests
     public void Training_stops_early_when_validation_does_not_improve()
     {
         using var scope = NewDisposeScope();
-        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 50, Patience = 2, LearningRate = 1e-8 }).Fit(Stripes(60));
+        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 50, Patience = 2, LearningRate = 1e-8 }).Fit(SmallTrainings.Stripes(60));
         Assert.InRange(trained.History.Epochs.Count, 3, 20);
         Assert.Equal(trained.History.BestEpoch + 2, trained.History.Epochs.Count);
         Assert.False(trained.Interrupted);
@@ -143,14 +154,14 @@ public sealed class TrainerTests
     [Fact]
     public void Without_held_out_images_the_last_weights_are_kept()
     {
-        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 2, ValidationFraction = 0 }).Fit(Stripes(40));
+        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 2, ValidationFraction = 0 }).Fit(SmallTrainings.Stripes(40));
         Assert.Equal((2, 40, 0, null), (trained.Summary.BestEpoch, trained.Summary.TrainingImages, trained.Summary.ValidationImages, trained.Summary.ValidationAccuracy));
     }
 
     [Fact]
     public void A_batch_larger_than_the_set_is_reduced_with_a_note()
     {
-        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 1, BatchSize = 500, Translate = 40, ValidationFraction = 0 }).Fit(Stripes(40));
+        using TrainedNetwork trained = new Trainer(Quick with { Epochs = 1, BatchSize = 500, Augmentation = new() { Translate = 40 }, ValidationFraction = 0 }).Fit(SmallTrainings.Stripes(40));
         Assert.Equal(40, trained.Summary.BatchSize);
         Assert.Equal(
             ["The batch size is reduced from 500 to 40: there are no more training images.", "The largest shift is reduced from 40 to 15: images are no larger."],
@@ -174,37 +185,26 @@ public sealed class TrainerTests
     [Fact]
     public void Training_leaves_no_native_memory_behind()
     {
-        using (new Trainer(Quick with { Epochs = 1 }).Fit(Stripes(60)))
+        using (new Trainer(Quick with { Epochs = 1 }).Fit(SmallTrainings.Stripes(60)))
         {
         }
 
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (new Trainer(Quick with { Epochs = 3, AveragingDecay = 0.5 }).Fit(Stripes(60)))
+        using (new Trainer(Quick with { Epochs = 3, AveragingDecay = 0.5 }).Fit(SmallTrainings.Stripes(60)))
         {
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    /// <summary>Four classes of noisy 16x16 images: horizontal or vertical stripes, bright or dark.</summary>
-    private static TrainingData Stripes(int count)
-    {
-        var random = new Random(11);
-        int[] labels = [.. Enumerable.Range(0, count).Select(i => i % 4)];
-        byte[] pixels = [.. labels.SelectMany(label => Enumerable.Range(0, 3 * 256).Select(i =>
-        {
-            int line = label % 2 == 0 ? i / 16 % 16 : i % 16;
-            return (byte)Math.Clamp((label < 2 ? 60 : 160) + (line / 2 % 2 * 60) + random.Next(-20, 21), 0, 255);
-        }))];
-        return TrainingData.FromBytes(pixels, labels, 4, 16, 16, PixelNormalization.MinusOneToOne);
-    }
+    private static ProgressObserver Reports(Action<TrainingProgress> receive) => new(new Receiver(receive));
 
-    private sealed class Reports(Action<TrainingProgress> receive) : IProgress<TrainingProgress>
+    private sealed class Receiver(Action<TrainingProgress> receive) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => receive(value);
     }
 
-    private sealed class Exploding : ImageNetwork
+    private sealed class Exploding : ImageNetwork, IOnnxLayer
     {
         private readonly TorchSharp.Modules.Linear layer = nn.Linear(3 * 16 * 16, 4);
 
@@ -217,5 +217,7 @@ public sealed class TrainerTests
             Tensor logits = layer.call(input.flatten(1));
             return Explode ? logits * double.NaN : logits;
         }
+
+        public string WriteOnnx(OnnxGraphBuilder graph, string input) => graph.Add(layer, graph.Node("Flatten", [input], ("axis", 1L)));
     }
 }

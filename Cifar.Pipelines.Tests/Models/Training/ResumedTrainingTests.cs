@@ -1,0 +1,128 @@
+using Cifar.Models.Augmentation;
+using Cifar.Models.Networks;
+using Cifar.Models.Training;
+using Cifar.Models.Training.Optimization;
+using Cifar.Pipelines.Tests.Data;
+
+namespace Cifar.Pipelines.Tests.Models.Training;
+
+/// <summary>A training that is interrupted and taken up again ends with the very weights and figures of one that ran through.</summary>
+[Collection(TorchTests.Name)]
+public sealed class ResumedTrainingTests : IDisposable
+{
+    private const int Epochs = 2;
+    private const int Steps = 4;
+
+    private static readonly Dictionary<string, TrainingOptions> Trainings = new()
+    {
+        // AdamW, average of the weights, dropout.
+        ["simple-cnn"] = new() { Network = SimpleCnn.CatalogName, BatchSize = 16, AveragingDecay = 0.9, LookaheadSteps = 3, Augmentation = AugmentationPolicy.Parse("standard cutout=4") },
+
+        // Muon, alternating flips, small images first, reduced precision where the processor has it.
+        ["speed-net"] = new() { Network = SpeedNet.CatalogName, BatchSize = 8, ImageSizes = ImageSizes.Parse("10:0.4,12:0.8") },
+
+        // DropBlock that drops more from epoch to epoch, batch norm, mixed labels, a learning rate that depends on the losses so far.
+        ["dropblock-resnet"] = new()
+        {
+            Network = DropBlockResNet.CatalogName,
+            Width = 1.0 / 32,
+            BatchSize = 16,
+            Optimizer = TrainingOptimizer.Sgd,
+            LearningRate = 0.05,
+            GradientClip = 1,
+            Schedule = LearningRateSchedule.Plateau,
+            Augmentation = AugmentationPolicy.Parse("flip mixup=0.4 cutout=5 trivial"),
+        },
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("simple-cnn", 2, 2)]
+    [InlineData("simple-cnn", 1, Steps)]
+    [InlineData("speed-net", 2, 2)]
+    [InlineData("dropblock-resnet", 2, 1)]
+    [InlineData("dropblock-resnet", 1, Steps)]
+    public void A_training_cut_short_after_any_step_and_resumed_equals_a_straight_one(string name, int epoch, int step)
+    {
+        TrainingOptions options = Trainings[name] with { Epochs = Epochs, Seed = 3, Threads = 1, ValidationFraction = 0.25 };
+        TrainingData data = SmallTrainings.Stripes(options.BatchSize!.Value * 6); // A quarter is held out; half a batch is left over.
+        using TrainedNetwork straight = new Trainer(options).Fit(data);
+        Assert.Equal(Epochs, straight.History.Epochs.Count);
+
+        options = options with { CheckpointFolder = folder.Root };
+        using var interruption = new CancellationTokenSource();
+        var interrupt = new Observed
+        {
+            OnStep = progress =>
+            {
+                Assert.Equal(Steps, progress.Steps);
+                if (progress.Epoch == epoch && progress.Step == step)
+                {
+                    interruption.Cancel();
+                }
+            },
+        };
+        using (TrainedNetwork begun = new Trainer(options).Fit(data, [interrupt], interruption.Token))
+        {
+            Assert.True(begun.Interrupted);
+            Assert.Equal(step == Steps ? epoch : epoch - 1, begun.History.Epochs.Count);
+        }
+
+        using TrainedNetwork resumed = new Trainer(options with { ResumeFromCheckpoint = true }).Fit(data);
+        Assert.False(resumed.Interrupted);
+        Assert.Equal(SmallTrainings.Figures(straight), SmallTrainings.Figures(resumed));
+        Assert.Equal(straight.History.BestEpoch, resumed.History.BestEpoch);
+        Assert.Equal(SmallTrainings.Weights(straight.Network), SmallTrainings.Weights(resumed.Network));
+    }
+
+    [Fact]
+    public void The_learning_rate_of_a_plateau_goes_on_falling_after_a_resumption()
+    {
+        // Nothing is learnt at this rate, so that each epoch lowers it further.
+        TrainingOptions options = new() { Epochs = 8, LearningRate = 1e-7, Threads = 1, CheckpointFolder = folder.Root, ResumeFromCheckpoint = true };
+        var recipe = new TrainingRecipe { BatchSize = 16, AveragingDecay = 0, Schedule = new() { Schedule = LearningRateSchedule.Plateau, PlateauPatience = 0 } };
+        TrainingData data = SmallTrainings.Stripes(40, side: 8);
+        using var interruption = new CancellationTokenSource();
+        using (new Trainer(options).Fit(SmallTrainings.Tiny(), recipe, data, [new Observed { OnEpoch = (_, _) => interruption.Cancel() }], interruption.Token))
+        {
+        }
+
+        using TrainedNetwork resumed = new Trainer(options).Fit(SmallTrainings.Tiny(), recipe, data);
+        double[] rates = [.. resumed.History.Epochs.Select(epoch => epoch.LearningRate)];
+        Assert.Equal(1e-7, rates[0]);
+        Assert.Equal(rates.OrderDescending(), rates);
+        Assert.True(rates[^1] < rates[0], string.Join(' ', rates));
+    }
+
+    [Fact]
+    public void Resuming_a_finished_training_delivers_it_once_more()
+    {
+        TrainingOptions options = Trainings["simple-cnn"] with { Epochs = 2, Threads = 1, CheckpointFolder = folder.Root, ResumeFromCheckpoint = true };
+        TrainingData data = SmallTrainings.Stripes(40);
+        using TrainedNetwork first = new Trainer(options).Fit(data);
+        int steps = 0, before = 0;
+        using TrainedNetwork again = new Trainer(options).Fit(data, [new Observed { OnStarted = start => before = start.EarlierEpochs.Count, OnStep = _ => steps++ }]);
+        Assert.Equal((0, 2), (steps, before));
+        Assert.False(again.Interrupted);
+        Assert.Contains("The training was complete already; its result is delivered once more.", again.History.Notes);
+        Assert.Equal(SmallTrainings.Figures(first), SmallTrainings.Figures(again));
+        Assert.Equal(SmallTrainings.Weights(first.Network), SmallTrainings.Weights(again.Network));
+    }
+
+    [Fact]
+    public void Without_resuming_the_folder_serves_a_new_training()
+    {
+        TrainingOptions options = Trainings["simple-cnn"] with { Epochs = 1, Threads = 1, CheckpointFolder = folder.Root };
+        TrainingData data = SmallTrainings.Stripes(40);
+        using (new Trainer(options with { Seed = 8 }).Fit(data))
+        {
+        }
+
+        using TrainedNetwork other = new Trainer(options).Fit(data);
+        using TrainedNetwork same = new Trainer(options with { CheckpointFolder = null }).Fit(data);
+        Assert.Equal(SmallTrainings.Weights(same.Network), SmallTrainings.Weights(other.Network));
+    }
+}
