@@ -59,13 +59,13 @@ internal sealed class ReportBrowser : IAsyncDisposable
     }
 
     /// <summary>A screenshot for the documentation, only when it is asked for.</summary>
-    public async Task Picture(string name, bool fullPage = false)
+    public async Task Picture(string name)
     {
         if (Environment.GetEnvironmentVariable("CIFAR_UPDATE_SCREENSHOTS") == "1")
         {
             string images = Environment.GetEnvironmentVariable("CIFAR_SCREENSHOT_FOLDER") ?? Path.Combine(Repository.Root, "docs", "images");
             Directory.CreateDirectory(images);
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(images, name + ".png"), FullPage = fullPage });
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(images, name + ".png") });
         }
     }
 
