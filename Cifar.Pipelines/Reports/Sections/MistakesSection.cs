@@ -22,9 +22,13 @@ internal static class MistakesSection
                 throw new ArgumentException($"There are {pictures.Count:N0} pictures; {report.Count:N0} images were evaluated.", nameof(run));
             }
 
-            html.Add($"{Sheet(report.TopLosses.Take(PicturesShown), pictures, names, "Most wrong")}");
             var sure = report.Images.Where(image => image.Correct).OrderByDescending(image => image.Top[0].Probability).Take(PicturesShown);
-            html.Add($"{Sheet(sure, pictures, names, "Right and most sure")}");
+            html.Add($"""
+                <div class="charts">
+                {Sheet(report.TopLosses.Take(PicturesShown), pictures, names, "Most wrong")}
+                {Sheet(sure, pictures, names, "Right and most sure")}
+                </div>
+                """);
         }
 
         var table = new DataTable<ImageResult>("Images with the greatest loss")
