@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cifar.Models.Data;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
@@ -113,9 +114,35 @@ public sealed class Trainer
             throw new ArgumentException($"{network.Name} takes images of {data.Height} x {data.Width} only; it cannot be trained at sizes {recipe.ImageSizes}.");
         }
 
+        if (!recipe.ImageSizes.IsFull)
+        {
+            TrySmallestImage(network, recipe.ImageSizes);
+        }
+
         if (data.Values is not byte[] && recipe.Augmentation.NeedsPixels)
         {
             throw new ArgumentException($"The augmentation '{recipe.Augmentation}' changes colours and needs pixels of 0 to 255; these images are network inputs already. Leave the colour operations out, or give the images as bytes.");
+        }
+    }
+
+    private static void TrySmallestImage(ImageNetwork network, ImageSizes sizes)
+    {
+        int shorter = Math.Min(network.Height, network.Width);
+        long side = sizes.At(0, shorter);
+        using IDisposable mode = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        network.eval();
+        try
+        {
+            network.call(zeros([1, PixelNormalization.Channels, network.Height * side / shorter, network.Width * side / shorter], device: network.parameters().First().device));
+        }
+        catch (ExternalException cause)
+        {
+            throw new ArgumentException($"{network.Name} cannot be trained at sizes {sizes}: images of {side} pixels are too small for it. Start with larger ones.", cause);
+        }
+        finally
+        {
+            network.train();
         }
     }
 }

@@ -106,6 +106,14 @@ public sealed class TrainingRefusalTests : IDisposable
     }
 
     [Fact]
+    public void Images_too_small_for_a_network_are_refused_before_the_first_step()
+    {
+        var options = Quick with { Network = SpeedNet.CatalogName, ImageSizes = ImageSizes.Parse("8:0.5") };
+        string message = Assert.Throws<ArgumentException>(() => new Trainer(options).Fit(SmallTrainings.Stripes(8), [new Observed { OnStep = _ => Assert.Fail("a step was done") }])).Message;
+        Assert.Equal("speed-net cannot be trained at sizes 8:0.5: images of 8 pixels are too small for it. Start with larger ones.", message);
+    }
+
+    [Fact]
     public void Colour_operations_on_network_inputs_are_refused()
     {
         TrainingData features = TrainingData.FromFeatures([.. ((byte[])data.Values).Select(pixel => pixel / 255f)], data.Labels, 4, 8, 8);
