@@ -10,6 +10,8 @@ public sealed class SoakTests(ServingModels models)
     // CIFAR_TEST_PREDICTIONS=100000 for the long run.
     private static readonly int Predictions = int.Parse(Environment.GetEnvironmentVariable("CIFAR_TEST_PREDICTIONS") ?? "4000", CultureInfo.InvariantCulture);
 
+    private const int Rounds = 4;
+
     [Theory]
     [InlineData("first.onnx")]
     [InlineData("first.zip")]
@@ -18,10 +20,19 @@ public sealed class SoakTests(ServingModels models)
         await using var opened = await Classifiers.Start(options => options.ModelPath = models[form]);
         byte[][] pictures = [.. Enumerable.Range(0, 20).Select(seed => TestPictures.Varied(seed).Bytes)];
         await Predict(Predictions / 4);
-        long first = Resident();
-        await Predict(Predictions * 3 / 4);
-        long last = Resident();
-        Assert.True(last < first * 1.05 + 8e6, $"{first / 1e6:F1} MB after a quarter of {Predictions} predictions, {last / 1e6:F1} MB at the end");
+        long first = Resident(), last = 0;
+        // Other tests of this process take memory too, once; a leak grows in every round.
+        for (int round = 0; round < Rounds; round++, first = last)
+        {
+            await Predict(Predictions * 3 / 4);
+            last = Resident();
+            if (last < first * 1.05 + 8e6)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{first / 1e6:F1} MB resident after the last of {Rounds} rounds of {Predictions * 3 / 4} predictions, more in each than before");
 
         async Task Predict(int count)
         {
