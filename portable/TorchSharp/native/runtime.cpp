@@ -12,7 +12,7 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 
-// By default every large tensor is mapped anew from the kernel, page by page, and given back when it is freed: a twelfth of a training's time. Keep the memory.
+// By default every large tensor is mapped anew from the kernel, page by page, and given back when it is freed. Keep the memory.
 __attribute__((constructor)) static void keep_freed_memory() {
     mallopt(M_MMAP_MAX, 0);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
