@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cifar.Pipelines.Evaluation;
 using Cifar.Pipelines.Tests.CommandLine;
+using Cifar.Pipelines.Tests.Data;
 using Cifar.Pipelines.Tests.Models;
 
 namespace Cifar.Pipelines.Tests.Comparison;
@@ -29,7 +30,10 @@ public sealed class CalibrateVerbTests(TrainedRun run) : IClassFixture<TrainedRu
             Assert.Equal(1, time == 0 ? 1 : fit.GetProperty("factor").GetDouble(), 0.001);
         }
 
+        // What was evaluated is not what lies there now.
+        Assert.Contains("calibrated or trained anew", Assert.Throws<InvalidDataException>(() => EvaluationFolder.Read(run.Folder)).Message, StringComparison.Ordinal);
         var zip = await Evaluate(run.Zip);
+        Assert.Equal(zip.GetProperty("temperature").GetDouble(), EvaluationFolder.Read(run.Folder).Record.Temperature);
         var onnx = await Evaluate(run.Onnx);
         Assert.NotEqual(1, zip.GetProperty("temperature").GetDouble());
         foreach (string same in new[] { "microAccuracy", "top5Accuracy", "macroF1" })
@@ -41,5 +45,25 @@ public sealed class CalibrateVerbTests(TrainedRun run) : IClassFixture<TrainedRu
         {
             Assert.Equal(zip.GetProperty(same).GetDouble(), onnx.GetProperty(same).GetDouble(), 1e-4);
         }
+    }
+
+    [Fact]
+    public async Task A_training_can_calibrate_and_says_what_that_did()
+    {
+        using var folder = new TemporaryFolder();
+        string[] training = ["train", "--net", "simple-cnn", "--data", "synthetic:200,100", "--epochs", "1", "--batch", "40", "--calibrate", "--out", folder["run"]];
+        var fit = (await CliRun.Of([.. training, "--validation", "0.2", "--json"])).Succeeds().Json.GetProperty("calibration");
+        Assert.Equal(40, fit.GetProperty("count").GetInt32());
+        Assert.True(fit.GetProperty("logLossAfter").GetDouble() <= fit.GetProperty("logLossBefore").GetDouble());
+        Assert.True(fit.TryGetProperty("calibrationErrorBefore", out _) && fit.TryGetProperty("calibrationErrorAfter", out _));
+        foreach (string model in new[] { "model.zip", "model.onnx" })
+        {
+            Assert.Equal(fit.GetProperty("factor").GetDouble(), (await CliRun.Of("info", folder["run", model], "--json")).Succeeds().Json.GetProperty("temperature").GetDouble());
+        }
+
+        (await CliRun.Of("evaluate", "--model", folder["run", "model.onnx"], "--data", "synthetic:200,100")).Succeeds();
+        (await CliRun.Of("report", folder["run"], "--out", folder["out"])).Succeeds();
+        Assert.Contains("calibration.logLossBefore", await File.ReadAllTextAsync(folder["out", "report.html"]), StringComparison.Ordinal);
+        Assert.Contains("held-out", (await CliRun.Of([.. training, "--validation", "0"])).FailsWith(2), StringComparison.Ordinal);
     }
 }

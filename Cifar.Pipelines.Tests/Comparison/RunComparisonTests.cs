@@ -67,6 +67,20 @@ public sealed class RunComparisonTests
         Assert.InRange(claims, 0, Families / 20);
     }
 
+    /// <summary>Of 20 pairs of models without a true difference, at CIFAR's 10,000 test images, at most one (5 %) is said to differ.</summary>
+    [Fact]
+    public void Of_twenty_pairs_without_a_true_difference_at_most_one_is_claimed()
+    {
+        var random = new Random(40);
+        var options = new ComparisonOptions { Resamples = 100 };
+        int claims = Enumerable.Range(0, 20).Count(_ =>
+        {
+            var (a, b) = SyntheticRuns.Pair(random, 10_000, 0.1, 0.1);
+            return Ml.Comparison.Compare([a, b], options).Pairs[0].Differ;
+        });
+        Assert.InRange(claims, 0, 1);
+    }
+
     /// <summary>A true difference of 2 points between models that disagree on 20 % of 10,000 images, 9 % one way and 11 % the other: found in at least 90 % of 100 comparisons.</summary>
     [Fact]
     public void A_true_difference_of_two_points_is_found()
@@ -97,6 +111,8 @@ public sealed class RunComparisonTests
         Assert.Equal(seeds.GetProperty("pairedHigh").GetDouble(), pair.Interval.High, 1e-9);
         Assert.Equal(5, paired.Pipelines[0].Runs.Count);
         Assert.NotNull(paired.Pipelines[0].StandardDeviation);
+        string reach = (50 * (seeds.GetProperty("pairedHigh").GetDouble() - seeds.GetProperty("pairedLow").GetDouble())).ToString("0.0#", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.StartsWith($"b is better than a by 0.74 ± {reach} points (95 % interval over the seeds; p = 0.0", pair.Sentence, StringComparison.Ordinal);
 
         var welch = Assert.Single(Ml.Comparison.Compare([.. Runs("a", 0), .. Runs("b", 100)]).Pairs);
         Assert.Equal(ComparisonTest.WelchSeeds, welch.Test);

@@ -47,6 +47,13 @@ public sealed class EvaluationFilesTests : IDisposable
         Assert.Equal(written.ToJson(), record.ToJson());
         Assert.Equal([0, 1, 0], images.Select(image => image.Predicted));
         Assert.DoesNotContain("NaN", written.ToJson(), StringComparison.Ordinal);
+
+        // Evaluations of earlier versions do not know their model.
+        string path = folder[EvaluationFolder.EvaluationFile];
+        File.WriteAllText(path, File.ReadAllText(path).Replace("  \"modelSha256\": null,\n", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("modelSha256", File.ReadAllText(path), StringComparison.Ordinal);
+        File.WriteAllBytes(folder["model.zip"], [1]);
+        Assert.Equal(written.ToJson(), EvaluationFolder.Read(folder[""]).Record.ToJson());
     }
 
     [Fact]

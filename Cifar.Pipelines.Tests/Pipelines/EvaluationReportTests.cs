@@ -30,7 +30,7 @@ public sealed class EvaluationReportTests
         Assert.Equal(Expected("macroPrecision"), report.MacroPrecision, Exactly);
         Assert.Equal(Expected("macroRecall"), report.MacroRecall, Exactly);
         Assert.Equal(Expected("macroF1"), report.MacroF1, Exactly);
-        Assert.Equal(Expected("calibrationError"), report.ExpectedCalibrationError, 1e-7);
+        Assert.Equal(Expected("calibrationError"), report.ExpectedCalibrationError, Exactly);
         Assert.Equal(problem.GetProperty("confusion").Deserialize<int[][]>()!, report.Confusion.Select(row => row.ToArray()));
         Assert.Equal(report.Metrics!.MicroAccuracy, report.MicroAccuracy, Exactly);
         Assert.Equal(report.Metrics.MacroAccuracy, report.MacroAccuracy, Exactly);

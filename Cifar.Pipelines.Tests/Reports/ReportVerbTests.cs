@@ -38,11 +38,18 @@ public sealed class ReportVerbTests : IDisposable
     public async Task Several_runs_give_a_comparison_and_a_report_of_each()
     {
         string[] runs = [.. ReportSamples.Several().Select(Save)];
-        (await CliRun.Of(["report", .. runs, "--out", folder["out"]])).Succeeds();
+        (await CliRun.Of(["report", .. runs, "--pictures", "--out", folder["out"]])).Succeeds();
         foreach (var run in ReportSamples.Several())
         {
             Assert.True(File.Exists(folder["out", run.Evaluation.Name, ReportFolder.PageFile]));
             Assert.Contains($"href=\"{run.Evaluation.Name}/report.html\"", await File.ReadAllTextAsync(folder["out", "report.html"]), StringComparison.Ordinal);
+        }
+
+        foreach (string picture in new[] { "pictures/accuracy-against-latency", "simple-cnn/pictures/confusion-matrix", "plain-speed-net/pictures/reliability", "simple-cnn/pictures/recall" })
+        {
+            Assert.StartsWith("<svg", await File.ReadAllTextAsync(folder["out", picture + ".svg"]), StringComparison.Ordinal);
+            using var drawn = Microsoft.ML.Data.MLImage.CreateFromFile(folder["out", picture + ".png"]);
+            Assert.InRange(drawn.Width, 300, 2000);
         }
 
         var results = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(folder["out", "results.json"]));

@@ -26,14 +26,19 @@ internal sealed record PairFinding(ComparisonTest Test, double Difference, Inter
     private string Sentence(string a, string b, double corrected, bool differ, double level)
     {
         var (better, worse, low, high) = Difference >= 0 ? (b, a, Interval.Low, Interval.High) : (a, b, -Interval.High, -Interval.Low);
-        string evidence = $"{100 * level:0.#} % interval {Points(low)} to {Points(high)}; {Probability(corrected)}";
+
+        // Student's interval lies evenly about the difference, the bootstrap's does not.
+        bool seeds = Test is ComparisonTest.PairedSeeds or ComparisonTest.WelchSeeds;
+        string amount = Points(Math.Abs(Difference)) + (seeds ? $" ± {Points((high - low) / 2)}" : "");
+        string interval = seeds ? $"{100 * level:0.#} % interval over the seeds" : $"{100 * level:0.#} % interval {Points(low)} to {Points(high)}";
+        string evidence = $"{interval}; {Probability(corrected)}";
         if (differ)
         {
-            return $"{better} is better than {worse} by {Points(Math.Abs(Difference))} points ({evidence}).";
+            return $"{better} is better than {worse} by {amount} points ({evidence}).";
         }
 
         string reach = DetectableDifference is { } detectable ? $"; a true difference of {Points(detectable)} points would be found four times out of five" : "";
-        return $"{b} and {a} cannot be told apart: they differ by {Points(Math.Abs(Difference))} points ({evidence}{reach}).";
+        return $"{b} and {a} cannot be told apart: they differ by {amount} points ({evidence}{reach}).";
     }
 
     private static string Points(double share) => (100 * share).ToString("0.0#", CultureInfo.InvariantCulture);

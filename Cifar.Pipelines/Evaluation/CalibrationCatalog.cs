@@ -7,9 +7,6 @@ namespace Cifar.Pipelines.Evaluation;
 /// <summary>Calibration of image classifiers for <c>mlContext.MulticlassClassification</c>.</summary>
 public static class CalibrationCatalog
 {
-    // The smallest single-precision number: a probability that came out as 0 was below it.
-    private const float SmallestProbability = float.Epsilon;
-
     /// <summary>Finds what a model's logits have to be divided by for its probabilities to fit the labels best.</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="scored">Images that the model was not trained on, transformed by it. Not the test images: they are to judge the result.</param>
@@ -41,7 +38,7 @@ public static class CalibrationCatalog
             labels.Add((int)label - 1);
             foreach (float probability in score.GetValues())
             {
-                logits.Add(MathF.Log(Math.Max(probability, SmallestProbability)));
+                logits.Add(TemperatureScaling.LogitOf(probability));
             }
         }
 

@@ -15,6 +15,16 @@ public static class EvaluationFolder
 
     private const long MostBytes = 256L << 20;
 
+    /// <summary>Hashes a model file, for <see cref="EvaluationRecord.ModelSha256"/>.</summary>
+    /// <param name="model">The file.</param>
+    /// <returns>SHA-256, lower-case hexadecimal.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string HashOf(string model)
+    {
+        using var stream = File.OpenRead(model);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
     /// <summary>Writes both files; each appears whole or not at all.</summary>
     /// <param name="folder">The folder; it must exist.</param>
     /// <param name="record">The evaluation, with its per-image results.</param>
@@ -33,12 +43,12 @@ public static class EvaluationFolder
         return record;
     }
 
-    /// <summary>Reads both files, and checks that they belong together.</summary>
+    /// <summary>Reads both files, and checks that they belong together, and to the model in the folder where there is one.</summary>
     /// <param name="folder">A run folder in which a model was evaluated.</param>
     /// <returns>The evaluation; its report has the per-image results.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">A file is missing; the message says how to make it.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or the two do not belong together.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, the two do not belong together, or the model was changed since it was evaluated.</exception>
     public static EvaluatedRun Read(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -51,6 +61,7 @@ public static class EvaluationFolder
         try
         {
             var record = EvaluationRecord.FromJson(Encoding.UTF8.GetString(ReadAll(path)));
+            CheckModel(folder, record);
             path = Path.Combine(folder, PredictionsFile);
             byte[] predictions = ReadAll(path);
             if (Convert.ToHexStringLower(SHA256.HashData(predictions)) != record.PredictionsSha256)
@@ -67,6 +78,16 @@ public static class EvaluationFolder
         catch (InvalidDataException error)
         {
             throw new InvalidDataException($"{path}: {error.Message}\nEvaluate the model again: cifar evaluate --model {Path.Combine(folder, "model.zip")} --data DATA", error);
+        }
+    }
+
+    // Calibrating or training anew replaces the model: its probabilities are no longer those that were evaluated.
+    private static void CheckModel(string folder, EvaluationRecord record)
+    {
+        string name = Path.GetFileName(record.Model), model = Path.Combine(folder, name);
+        if (record.ModelSha256 is { } hash && name.Length > 0 && File.Exists(model) && HashOf(model) != hash)
+        {
+            throw new InvalidDataException($"It is not of the model that is in this folder now: {name} was calibrated or trained anew after it was evaluated.");
         }
     }
 

@@ -18,6 +18,10 @@ public sealed record EvaluationRecord
     /// <summary>The model file, as it was named.</summary>
     public required string Model { get; init; }
 
+    /// <summary>SHA-256 of the model file as it was evaluated, lower-case hexadecimal; null where it was not noted.</summary>
+    /// <value>null. With it, <see cref="EvaluationFolder.Read"/> notices a model that was calibrated or trained anew since.</value>
+    public string? ModelSha256 { get; init; }
+
     /// <summary>Name of the network.</summary>
     public required string Network { get; init; }
 

@@ -12,6 +12,9 @@ public static class TemperatureScaling
     /// <summary>Greatest factor that is looked for.</summary>
     public const double Greatest = 20;
 
+    // The smallest single-precision number: a probability that came out as 0 was below it.
+    private const float SmallestProbability = float.Epsilon;
+
     private const int Bins = 15;
     private const double Accuracy = 1e-10;
 
@@ -51,6 +54,9 @@ public static class TemperatureScaling
         bool atLimit = inverse is 1 / Smallest or 1 / Greatest;
         return new TemperatureFit(1 / inverse, atLimit, labels.Length, lossBefore, lossAfter, errorBefore, errorAfter);
     }
+
+    /// <summary>The logit of a class up to a number that all classes share, from its probability.</summary>
+    internal static float LogitOf(float probability) => MathF.Log(Math.Max(probability, SmallestProbability));
 
     /// <summary>First and second derivative of the mean log-loss: expected less true logit, and the variance of the logits.</summary>
     private static (double Slope, double Curvature) Moments(float[] logits, int[] labels, double inverse)

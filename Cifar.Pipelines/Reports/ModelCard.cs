@@ -27,7 +27,7 @@ public static class ModelCard
         Results(card, evaluation);
         Limits(card, evaluation);
         Line(card, "## Recipe\n");
-        Facts(card, run, "net", "backbone", "preprocessing", "recipe", "options", "training");
+        Facts(card, run, "net", "backbone", "preprocessing", "recipe", "options", "training", "calibration");
         Line(card, "## Cost and hardware\n");
         foreach (var (name, value) in CostFacts.Of(evaluation.Costs))
         {

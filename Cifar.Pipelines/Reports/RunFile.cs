@@ -14,7 +14,7 @@ internal static class RunFile
     private const int LongestList = 6;
 
     // Groups of facts, in the order in which they are shown.
-    private static readonly string[] Groups = ["net", "backbone", "data", "preprocessing", "recipe", "options", "training", "versions", "machine"];
+    private static readonly string[] Groups = ["net", "backbone", "data", "preprocessing", "recipe", "options", "training", "calibration", "versions", "machine"];
 
     public static RunDetails AddTo(RunDetails details, string folder)
     {

@@ -1,6 +1,7 @@
 using Cifar.Models.Data;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
+using Cifar.Pipelines.Evaluation;
 using Cifar.Pipelines.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -38,6 +39,9 @@ public sealed class ImageClassificationTransformer : ITransformer, IDisposable
 
     /// <summary>The course of the training; null for a model read from a file.</summary>
     public TrainingHistory? History { get; }
+
+    /// <summary>What calibrating the model after its training did; null where that was not asked for, and for a model read from a file.</summary>
+    public TemperatureFit? Calibration { get; internal init; }
 
     bool ITransformer.IsRowToRowMapper => true;
 

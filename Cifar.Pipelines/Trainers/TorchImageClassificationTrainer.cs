@@ -2,6 +2,7 @@ using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
 using Cifar.Pipelines.Data;
+using Cifar.Pipelines.Evaluation;
 using Cifar.Pipelines.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -38,14 +39,22 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
     public ImageClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var examples = TrainingExamples.Read(input, options.FeatureColumnName, options.LabelColumnName, options.CancellationToken);
+        var examples = TrainingExamples.Read(input, options);
         using var trained = Train(examples);
         var description = new ModelDescription(
             examples.Labels, examples.Preprocessing ?? new Preprocessing(null, PixelNormalization.None), trained.Network.Name, examples.Data.Height, examples.Data.Width,
             Training: trained.Summary);
-        var fromFeatures = OnnxExport.ExportWithoutPreprocessing(trained.Network, description, options.FeatureColumnName, ColumnNames.Score);
+        byte[] FromFeatures() => OnnxExport.ExportWithoutPreprocessing(trained.Network, description, options.FeatureColumnName, ColumnNames.Score);
+        var fromFeatures = FromFeatures();
+        TemperatureFit? calibration = examples.HeldOut?.Fit(fromFeatures);
+        if (calibration is not null)
+        {
+            description = description with { Temperature = calibration.Factor };
+            fromFeatures = FromFeatures();
+        }
+
         var fromPixels = examples.Preprocessing is null ? null : OnnxExport.Export(trained.Network, description);
-        return new ImageClassificationTransformer(fromFeatures, options.FeatureColumnName, ColumnNames.Score, fromPixels, trained.History);
+        return new ImageClassificationTransformer(fromFeatures, options.FeatureColumnName, ColumnNames.Score, fromPixels, trained.History) { Calibration = calibration };
     }
 
     private TrainedNetwork Train(TrainingExamples examples)

@@ -14,6 +14,10 @@ public sealed record TorchTrainerOptions : TrainingOptions
     /// <value>Features.</value>
     public string FeatureColumnName { get; init; } = ColumnNames.Features;
 
+    /// <summary>Whether to fit a temperature to the held-out images after the training, by which the delivered model divides its logits: its probabilities then mean what they say.</summary>
+    /// <value>false. What is predicted stays the same. Needs held-out images.</value>
+    public bool Calibrate { get; init; }
+
     /// <summary>Told after every step and every epoch, on the thread that trains.</summary>
     /// <value>null: nobody.</value>
     public IProgress<TrainingProgress>? Progress { get; init; }
@@ -25,4 +29,14 @@ public sealed record TorchTrainerOptions : TrainingOptions
     /// <summary>Ends the training after the current step; <c>Fit</c> then returns a model with the best weights so far.</summary>
     /// <value>None.</value>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <inheritdoc cref="TrainingOptions.Validate"/>
+    public new void Validate()
+    {
+        base.Validate();
+        if (Calibrate && ValidationFraction == 0)
+        {
+            throw new ArgumentException($"{nameof(Calibrate)} is true and {nameof(ValidationFraction)} is 0: without held-out images there is nothing to calibrate on. Hold some out, or do not calibrate.");
+        }
+    }
 }

@@ -12,24 +12,31 @@ namespace Cifar.Pipelines.Trainers;
 /// <param name="Data">Images and class numbers.</param>
 /// <param name="Labels">Names of the classes.</param>
 /// <param name="Preprocessing">How the features were made from pixels; null where that is not known.</param>
-internal sealed record TrainingExamples(TrainingData Data, ClassLabels Labels, Preprocessing? Preprocessing)
+/// <param name="HeldOut">The images to calibrate on; null where the options do not want it.</param>
+internal sealed record TrainingExamples(TrainingData Data, ClassLabels Labels, Preprocessing? Preprocessing, HeldOutImages? HeldOut)
 {
-    public static TrainingExamples Read(IDataView input, string featureColumnName, string labelColumnName, CancellationToken cancellationToken)
+    public static TrainingExamples Read(IDataView input, TorchTrainerOptions options)
     {
-        var features = FeatureColumn.Find(input.Schema, featureColumnName);
-        var label = LabelColumn.Find(input.Schema, labelColumnName);
+        var features = FeatureColumn.Find(input.Schema, options.FeatureColumnName);
+        var label = LabelColumn.Find(input.Schema, options.LabelColumnName);
         var classes = LabelColumn.ReadClasses(label);
         var preprocessing = PreprocessingAnnotation.Read(features);
         var (height, width) = FeatureColumn.SizeOf(features);
 
-        if (preprocessing is not null && ReadRows(input, features, label, new PixelBytes(preprocessing.Normalization, height * width), cancellationToken) is { } bytes)
+        if (preprocessing is not null && ReadRows(input, features, label, new PixelBytes(preprocessing.Normalization, height * width), options.CancellationToken) is { } bytes)
         {
             var data = TrainingData.FromBytes(bytes.Values, bytes.Labels, classes.Fine.Count, height, width, preprocessing.Normalization);
-            return new TrainingExamples(ForOneTraining(data, classes), classes, preprocessing);
+            var (offset, scale) = preprocessing.Normalization;
+            var held = options.Calibrate ? HeldOutImages.Of(bytes.Values, bytes.Labels, (pixel, channel) => (pixel - offset[channel]) * scale[channel], options) : null;
+            return new TrainingExamples(ForOneTraining(data, classes), classes, preprocessing, held);
         }
 
-        var floats = ReadRows(input, features, label, new PixelFloats(), cancellationToken)!.Value;
-        return new TrainingExamples(ForOneTraining(TrainingData.FromFeatures(floats.Values, floats.Labels, classes.Fine.Count, height, width), classes), classes, null);
+        var floats = ReadRows(input, features, label, new PixelFloats(), options.CancellationToken)!.Value;
+        return new TrainingExamples(
+            ForOneTraining(TrainingData.FromFeatures(floats.Values, floats.Labels, classes.Fine.Count, height, width), classes),
+            classes,
+            null,
+            options.Calibrate ? HeldOutImages.Of(floats.Values, floats.Labels, (feature, _) => feature, options) : null);
     }
 
     private static TrainingData ForOneTraining(TrainingData data, ClassLabels classes)

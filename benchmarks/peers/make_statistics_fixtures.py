@@ -14,7 +14,7 @@ import scipy.special
 import scipy.stats
 import sklearn
 import statsmodels
-from sklearn import metrics
+from sklearn import decomposition, metrics
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
@@ -100,6 +100,7 @@ def comparisons():
         "seeds": {"a": seeds_a, "b": seeds_b, "pairedP": float(paired.pvalue), "welchP": float(welch.pvalue),
                   "pairedLow": float(difference.mean() - paired_reach), "pairedHigh": float(difference.mean() + paired_reach)},
         "temperature": temperature(),
+        "principalComponents": principal_components(),
     })
 
 
@@ -113,6 +114,15 @@ def temperature():
 
     best = scipy.optimize.minimize_scalar(loss, bounds=(0.1, 10), method="bounded", options={"xatol": 1e-10})
     return {"logits": logits.ravel().tolist(), "labels": labels.tolist(), "temperature": float(best.x), "before": float(loss(1)), "after": float(best.fun)}
+
+
+def principal_components():
+    rng = np.random.default_rng(29)
+    features = floats(np.round(rng.normal(size=(40, 6)) * [5, 1, 3, 1, 0.5, 1] @ rng.normal(size=(6, 6)) + [0, 10, -4, 2, 0, 1], 3))
+    model = decomposition.PCA(2, svd_solver="full").fit(features)
+    # The sign of a component is anybody's choice: its greatest weight is to be positive.
+    signs = np.sign(model.components_[range(2), np.abs(model.components_).argmax(1)])
+    return {"columns": 6, "features": features.ravel().tolist(), "points": (model.transform(features) * signs).tolist()}
 
 
 if __name__ == "__main__":

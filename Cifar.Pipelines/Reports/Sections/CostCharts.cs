@@ -7,22 +7,24 @@ namespace Cifar.Pipelines.Reports.Sections;
 /// <summary>Accuracy against what it costs.</summary>
 internal static class CostCharts
 {
-    public static Markup Of(ComparisonReport comparison)
+    public static Markup Of(ComparisonReport comparison) => Chart.Beside(Draw(comparison).Select(pair => pair.Drawing));
+
+    /// <summary>The drawings with short names.</summary>
+    public static IEnumerable<(string Name, Drawing Drawing)> Draw(ComparisonReport comparison)
     {
         bool alone = comparison.Pipelines.All(pipeline => pipeline.LatencyMilliseconds > 0);
-        List<Drawing> drawings = [Accuracies(comparison), ParetoPlot.Draw(
+        yield return ("accuracy", Accuracies(comparison));
+        yield return ("accuracy-against-latency", ParetoPlot.Draw(
             Points(comparison, pipeline => alone ? pipeline.LatencyMilliseconds!.Value : pipeline.MillisecondsPerImage),
             new ChartAxis(alone ? "time for one picture alone (ms)" : "time for an image, in batches (ms)") { Scale = AxisScale.Logarithmic },
-            "Accuracy against latency")];
+            "Accuracy against latency"));
         if (comparison.Pipelines.All(pipeline => pipeline.TrainingSeconds > 0))
         {
-            drawings.Add(ParetoPlot.Draw(
+            yield return ("accuracy-against-training-time", ParetoPlot.Draw(
                 Points(comparison, pipeline => pipeline.TrainingSeconds!.Value / 60),
                 new ChartAxis("training time (min)") { Scale = AxisScale.Logarithmic },
                 "Accuracy against training time"));
         }
-
-        return Chart.Beside(drawings);
     }
 
     private static Drawing Accuracies(ComparisonReport comparison) => new BarChart

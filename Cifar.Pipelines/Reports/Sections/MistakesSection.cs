@@ -41,12 +41,14 @@ internal static class MistakesSection
         return html.Add($"{table}").ToMarkup();
     }
 
+    public static ContactTile Tile(ImageResult image, LabeledImages pictures, IReadOnlyList<string> names) =>
+        new(RgbPicture.Of(pictures, (int)image.Row), names[image.Label], [.. image.Top.Select(guess => (names[guess.Class], guess.Probability))]);
+
     private static Markup Sheet(IEnumerable<ImageResult> images, LabeledImages pictures, IReadOnlyList<string> names, string title)
     {
         ContactTile[] tiles =
         [
-            .. images.Where(image => image.Row < pictures.Count).Select(image => new ContactTile(
-                RgbPicture.Of(pictures, (int)image.Row), names[image.Label], [.. image.Top.Select(guess => (names[guess.Class], guess.Probability))])),
+            .. images.Where(image => image.Row < pictures.Count).Select(image => Tile(image, pictures, names)),
         ];
         return tiles.Length == 0 ? new("") : Chart.Of(ContactSheet.Draw(tiles, Columns, title), "pictures wide");
     }

@@ -56,13 +56,13 @@ internal static class ComparisonOutput
 
     private static Table Pipelines(ComparisonReport report)
     {
-        var table = NewTable("Pipelines over their seeds", "pipeline", "seeds", "accuracy %", "standard deviation", "training", "ms/image", "front");
+        var table = NewTable("Pipelines over their seeds", "pipeline", "seeds", "accuracy %, ± deviation", "training", "ms/image", "front");
         table.Columns[0].Alignment = Justify.Left;
         foreach (var pipeline in report.Pipelines)
         {
             table.AddRow(
-                new Text(pipeline.Name), new Text($"{pipeline.Runs.Count}"), new Text($"{100 * pipeline.MeanAccuracy:F2}"),
-                new Text(pipeline.StandardDeviation is { } deviation ? $"{100 * deviation:F2}" : Unknown), new Text(Time(pipeline.TrainingSeconds)),
+                new Text(pipeline.Name), new Text($"{pipeline.Runs.Count}"), new Text(pipeline.StandardDeviation is { } deviation ? $"{100 * pipeline.MeanAccuracy:F2} ± {100 * deviation:F2}" : $"{100 * pipeline.MeanAccuracy:F2}"),
+                new Text(Time(pipeline.TrainingSeconds)),
                 new Text($"{pipeline.MillisecondsPerImage:F3}"), new Text(pipeline.OnParetoFront ? "*" : ""));
         }
 

@@ -16,7 +16,7 @@ internal sealed record ValidationResult(int Count, double? MicroAccuracy, double
 
 /// <summary>What <c>train</c> prints.</summary>
 internal sealed record TrainResult(
-    string Net, string Data, long Parameters, int Epochs, int BestEpoch, bool Interrupted, double Seconds, double ImagesPerSecond, ValidationResult Validation, string Model, string Onnx);
+    string Net, string Data, long Parameters, int Epochs, int BestEpoch, bool Interrupted, double Seconds, double ImagesPerSecond, ValidationResult Validation, TemperatureFit? Calibration, string Model, string Onnx);
 
 /// <summary>What <c>evaluate</c> prints.</summary>
 internal sealed record EvaluateResult(

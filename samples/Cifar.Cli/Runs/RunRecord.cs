@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
+using Cifar.Pipelines.Evaluation;
 
 namespace Cifar.Cli.Runs;
 
@@ -28,7 +29,7 @@ internal enum RunState
 }
 
 /// <summary>What the user asked for, as far as it is needed to go on with the training.</summary>
-internal sealed record RunPlan(string Net, string Data, int? Limit, int? Size, bool Sharpen, string Normalize, IReadOnlyList<string> Settings, string? Mlflow);
+internal sealed record RunPlan(string Net, string Data, int? Limit, int? Size, bool Sharpen, string Normalize, IReadOnlyList<string> Settings, string? Mlflow, bool Calibrate = false);
 
 /// <summary>run.json: everything needed to repeat a training and to compare it with others.</summary>
 internal sealed record RunRecord(
@@ -42,6 +43,7 @@ internal sealed record RunRecord(
     TrainingRecipe Recipe,
     Preprocessing Preprocessing,
     TrainingSummary? Training,
+    TemperatureFit? Calibration,
     double Seconds,
     double ImagesPerSecond,
     IReadOnlyList<TrainingEpoch> History,

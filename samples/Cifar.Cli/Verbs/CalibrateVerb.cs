@@ -59,6 +59,11 @@ internal static class CalibrateVerb
         }
 
         Print(screen, [.. files.Select(pair => pair.Target)], source, part, temperature, fit);
+        if (files.Select(pair => Path.GetDirectoryName(Path.GetFullPath(pair.Target))!).FirstOrDefault(folder => File.Exists(Path.Combine(folder, EvaluationFolder.EvaluationFile))) is { } evaluated)
+        {
+            screen.Note($"note: {Path.Combine(evaluated, EvaluationFolder.EvaluationFile)} is of the model as it was; compare and report refuse it until the model is evaluated again");
+        }
+
         return ExitCode.Done;
     }
 
@@ -72,10 +77,7 @@ internal static class CalibrateVerb
         screen.Write(FactsTable.Create($"calibrated on {fit.Count:N0} {part} images",
         [
             ("data", source.Description),
-            ("temperature", $"{temperature:F4}"),
-            ("log-loss", $"{fit.LogLossBefore:F4} before, {fit.LogLossAfter:F4} after"),
-            ("expected calibration error", $"{fit.CalibrationErrorBefore:F4} before, {fit.CalibrationErrorAfter:F4} after"),
-            ("note", fit.AtLimit ? "the best temperature lies beyond the range that is searched" : null),
+            .. CalibrationFacts.Of(fit, temperature),
             ("written", string.Join(", ", files)),
         ]));
     }

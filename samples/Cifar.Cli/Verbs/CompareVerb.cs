@@ -34,7 +34,7 @@ internal static class CompareVerb
             throw new UsageException("there is 1 run to compare; give at least two.");
         }
 
-        var names = Names(folders);
+        string[] names = RunNames.Of(folders);
         var runs = folders.Zip(names, Read).ToArray();
         var options = new ComparisonOptions { PipelineOf = pattern is null ? null : name => pattern.Replace(name, "") };
         var report = new MLContext().Comparison.Compare(runs, options);
@@ -63,18 +63,5 @@ internal static class CompareVerb
         {
             throw new UsageException($"--seeds-by '{text}' is no regular expression: {wrong.Message}");
         }
-    }
-
-    /// <summary>The last part of each folder's name; all of it where that would name two alike.</summary>
-    private static string[] Names(string[] folders)
-    {
-        string[] full = Array.ConvertAll(folders, folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        if (full.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            throw new UsageException($"{twice.Key} is given twice.");
-        }
-
-        string[] last = Array.ConvertAll(full, folder => Path.GetFileName(folder));
-        return [.. folders.Select((folder, i) => last.Count(name => name == last[i]) > 1 ? folder : last[i])];
     }
 }

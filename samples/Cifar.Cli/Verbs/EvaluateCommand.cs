@@ -51,6 +51,7 @@ internal sealed record EvaluateCommand(string File, DataSource Source, string Sp
         {
             Name = Path.GetFileName(run?.Folder) ?? Path.GetFileNameWithoutExtension(File),
             Model = File,
+            ModelSha256 = EvaluationFolder.HashOf(File),
             Network = model.Description.Network,
             Seed = run?.Seed ?? model.Description.Training?.Seed,
             Pipeline = run?.Pipeline ?? RunConfiguration.PipelineOf(model.Description),

@@ -25,20 +25,22 @@ internal static class ReportVerb
         var data = DataOption.Create();
         data.Required = false;
         data.Description = $"The data that were evaluated, to show pictures of mistakes: {data.Description}";
+        var pictures = new Option<bool>("--pictures") { Description = $"Also write every drawing as SVG and PNG, into {ReportPictures.Folder}/." };
         var use = new Option<string?>("--intended-use") { Description = "What the model is meant for, for the model card.", HelpName = "TEXT" };
         var licence = new Option<string?>("--licence") { Description = "Under which licence the model may be used, for the model card.", HelpName = "TEXT" };
-        var command = new Command("report", "Writes reports: one page for each run, and one that compares them.") { folders, folder, data, use, licence };
+        var command = new Command("report", "Writes reports: one page for each run, and one that compares them.") { folders, folder, data, pictures, use, licence };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             parsed.GetRequiredValue(folders),
             parsed.GetRequiredValue(folder),
             parsed.GetValue(data),
+            parsed.GetValue(pictures),
             new ModelCardOptions { IntendedUse = parsed.GetValue(use), Licence = parsed.GetValue(licence) },
             Root.ScreenOf(parsed),
             cancellationToken)));
         return command;
     }
 
-    private static int Run(string[] folders, string folder, DataSource? data, ModelCardOptions card, Screen screen, CancellationToken cancellationToken)
+    private static int Run(string[] folders, string folder, DataSource? data, bool drawn, ModelCardOptions card, Screen screen, CancellationToken cancellationToken)
     {
         string[] names = RunNames.Of(folders);
         RunFolder.Open(folder);
@@ -48,9 +50,13 @@ internal static class ReportVerb
             runs = AddPictures(runs, data, screen, cancellationToken);
         }
 
-        var files = runs.Length == 1
-            ? ReportFolder.Write(folder, runs[0], card)
-            : ReportFolder.Write(folder, new MLContext().Comparison.Compare([.. runs.Select(run => new EvaluatedRun(run.Evaluation, run.Evaluation.Report.Images))]), runs, card);
+        var comparison = runs.Length == 1 ? null : new MLContext().Comparison.Compare([.. runs.Select(run => new EvaluatedRun(run.Evaluation, run.Evaluation.Report.Images))]);
+        var files = comparison is null ? ReportFolder.Write(folder, runs[0], card) : ReportFolder.Write(folder, comparison, runs, card);
+        if (drawn)
+        {
+            files = [.. files, .. Draw(folder, files, comparison, runs)];
+        }
+
         if (screen.Json)
         {
             screen.WriteJson(new ReportResult(files), ReportJson.Default.ReportResult);
@@ -62,6 +68,17 @@ internal static class ReportVerb
         }
 
         return ExitCode.Done;
+    }
+
+    // Beside each page: that of the comparison comes first, those of its runs follow in order.
+    private static IEnumerable<string> Draw(string folder, IReadOnlyList<string> files, ComparisonReport? comparison, RunDetails[] runs)
+    {
+        string[] pages = [.. files.Where(file => Path.GetFileName(file) == ReportFolder.PageFile).Select(file => Path.Combine(Path.GetDirectoryName(file)!, ReportPictures.Folder))];
+        return
+        [
+            .. comparison is null ? [] : ReportPictures.Save(Path.Combine(folder, ReportPictures.Folder), ReportPictures.Of(comparison)),
+            .. runs.Zip(pages[^runs.Length..]).SelectMany(pair => ReportPictures.Save(pair.Second, ReportPictures.Of(pair.First))),
+        ];
     }
 
     private static RunDetails Read(string folder, string name)

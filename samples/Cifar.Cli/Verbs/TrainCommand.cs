@@ -101,7 +101,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
     // Everything that can be wrong with the options is said before any image is read.
     private TorchTrainerOptions CheckedOptions()
     {
-        var options = new TorchTrainerOptions();
+        var options = new TorchTrainerOptions { Calibrate = Plan.Calibrate };
         foreach (string assignment in Plan.Settings.Prepend($"{nameof(TorchTrainerOptions.Network)}={Plan.Net}"))
         {
             TrainerSettings.Set(options, assignment);
@@ -172,6 +172,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             options.Resolve(entry.Recipe),
             new Preprocessing(Plan.Sharpen ? SharpeningKernel.Default : null, Normalizations[Plan.Normalize]),
             null,
+            null,
             0,
             0,
             [],
@@ -193,6 +194,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             Parameters = parameters,
             Preprocessing = model.Description.Preprocessing,
             Training = model.Description.Training,
+            Calibration = model.Calibration,
             Seconds = history.Seconds,
             ImagesPerSecond = history.ImagesPerSecond,
             History = history.Epochs,
@@ -210,7 +212,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             screen.WriteJson(
                 new TrainResult(
                     record.Net, record.Data.Name, record.Parameters, training?.Epochs ?? 0, training?.BestEpoch ?? 0, training?.Interrupted ?? false,
-                    record.Seconds, record.ImagesPerSecond, validation, record.Model, record.Onnx),
+                    record.Seconds, record.ImagesPerSecond, validation, record.Calibration, record.Model, record.Onnx),
                 JsonResults.Readable.TrainResult);
         }
 
@@ -225,6 +227,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             ("parameters", $"{record.Parameters:N0}"),
             ("epochs", training is null ? null : $"{training.Epochs} (best: {training.BestEpoch})"),
             ("validation accuracy", training?.ValidationAccuracy is { } accuracy ? $"{100 * accuracy:F2} % of {training.ValidationImages:N0} images held out from training" : null),
+            .. record.Calibration is { } fit ? CalibrationFacts.Of(fit, fit.Factor) : [],
             ("time", $"{Durations.Text(TimeSpan.FromSeconds(record.Seconds))} ({record.ImagesPerSecond:N0} images/s)"),
             ("model", record.Model),
             ("ONNX", record.Onnx),

@@ -37,6 +37,7 @@ internal static class TrainVerb
         var noSharpen = new Option<bool>("--no-sharpen") { Description = $"Do not sharpen{(SharpenByDefault ? "" : " (the default)")}." };
         var normalize = Choice.Option("--normalize", "The range of the network's inputs", TrainCommand.Normalizations.Keys.First(), [.. TrainCommand.Normalizations.Keys]);
         var folder = new Option<string?>("--out") { Description = "Folder for the model, its checkpoints, figures and curves. Default: runs/NET-DATA.", HelpName = "DIR" };
+        var calibrate = new Option<bool>("--calibrate") { Description = "Fit a temperature to the images held out, so that the model's probabilities mean what they say." };
         var set = new Option<string[]>("--set") { Description = "Any other option of the trainer, such as --set weightDecay=0.01; may be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 
         // Named options for what is set most often; each is short for a --set.
@@ -59,7 +60,7 @@ internal static class TrainVerb
         var resume = new Option<string?>("--resume") { Description = "Go on with the training in this folder from its last checkpoint, with its own settings.", HelpName = "DIR" };
 
         var command = new Command("train", "Trains a network from random weights and saves it as an ML.NET model and as ONNX.") { net, data };
-        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, mlflow, set]))
+        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, set]))
         {
             command.Add(option);
         }
@@ -103,7 +104,8 @@ internal static class TrainVerb
                 parsed.GetValue(sharpen) || (SharpenByDefault && !parsed.GetValue(noSharpen)),
                 parsed.GetRequiredValue(normalize),
                 [.. assignments],
-                parsed.GetValue(mlflow));
+                parsed.GetValue(mlflow),
+                parsed.GetValue(calibrate));
             return Task.FromResult(new TrainCommand(plan, parsed.GetValue(folder), Resume: false).Run(Root.ScreenOf(parsed), cancellationToken));
         });
         return command;

@@ -1,0 +1,17 @@
+using Cifar.Pipelines.Evaluation;
+
+namespace Cifar.Cli.Output;
+
+/// <summary>What calibrating a model did to its probabilities, in lines for a person.</summary>
+internal static class CalibrationFacts
+{
+    /// <param name="fit">What was found on the images held out.</param>
+    /// <param name="temperature">The temperature the model has now.</param>
+    public static IEnumerable<(string Name, string? Value)> Of(TemperatureFit fit, double temperature) =>
+    [
+        ("temperature", $"{temperature:F4}"),
+        ("log-loss", $"{fit.LogLossBefore:F4} before, {fit.LogLossAfter:F4} after, on the {fit.Count:N0} images it was fitted to"),
+        ("expected calibration error", $"{fit.CalibrationErrorBefore:F4} before, {fit.CalibrationErrorAfter:F4} after, on the same"),
+        ("note", fit.AtLimit ? "the best temperature lies beyond the range that is searched" : null),
+    ];
+}
