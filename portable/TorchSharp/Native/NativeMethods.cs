@@ -42,6 +42,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)] internal static partial int mt_get_threads();
     [LibraryImport(Library)] internal static partial int mt_set_threads(int count);
+    [LibraryImport(Library)] internal static partial void mt_release_idle_memory();
     [LibraryImport(Library)] internal static partial int mt_get_interop_threads();
     [LibraryImport(Library)] internal static partial int mt_set_interop_threads(int count);
     [LibraryImport(Library)] internal static partial int mt_cuda_devices();

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Native;
 
 namespace TorchSharp;
 
@@ -51,6 +52,8 @@ public static partial class torch
             public void Dispose()
             {
                 Dispose(true);
+                // With the optimiser a training ends; what follows may need the memory that its steps took turns in.
+                NativeMethods.mt_release_idle_memory();
                 GC.SuppressFinalize(this);
             }
 

@@ -9,18 +9,6 @@
 #include <torch/version.h>
 #include <mutex>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-
-// By default every large tensor is mapped anew from the kernel, page by page, and given back when it is freed. Keep the memory.
-__attribute__((constructor)) static void keep_freed_memory() {
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    // One arena: what one thread has freed serves the others.
-    mallopt(M_ARENA_MAX, 1);
-}
-#endif
-
 std::string& last_error() {
     static thread_local std::string text;
     return text;
