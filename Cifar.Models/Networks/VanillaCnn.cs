@@ -1,6 +1,3 @@
-using Cifar.Models.Onnx;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Cifar.Models.Networks;
@@ -12,12 +9,10 @@ namespace Cifar.Models.Networks;
 /// convolution and after the pooling, also after the logits; momentum 0.997 in TensorFlow's sense, which is 0.003 here; dropout of 0.15 (a DropBlock
 /// of size 1) after each stage and of 0.5 in the head. Weights start Xavier-uniform (Glorot and Bengio 2010).
 /// </remarks>
-public sealed class VanillaCnn : ImageNetwork, IOnnxLayer
+public sealed class VanillaCnn : FourStageCnn
 {
     /// <summary>The name in <see cref="NetworkCatalog"/>.</summary>
     public const string CatalogName = "vanilla-cnn";
-
-    private readonly Sequential body;
 
     /// <summary>Creates the network with random weights from TorchSharp's current seed.</summary>
     /// <param name="classes">Number of classes, at least 2.</param>
@@ -25,36 +20,8 @@ public sealed class VanillaCnn : ImageNetwork, IOnnxLayer
     /// <param name="width">Columns of an image in pixels, a multiple of 16.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
     /// <exception cref="ArgumentException">A side is no multiple of 16.</exception>
-    public VanillaCnn(int classes, int height = 32, int width = 32) : base(CatalogName, classes, height, width)
+    public VanillaCnn(int classes, int height = 32, int width = 32)
+        : base(CatalogName, classes, height, width, (from, to, kernel) => [Conv2d(from, to, kernel, padding: kernel / 2, bias: false)])
     {
-        ImageSides.MustBeMultiples(CatalogName, height, width, 16);
-        body = Sequential(
-            ("stage1", Stage(3, 64, 7)),
-            ("stage2", Stage(64, 128, 5)),
-            ("stage3", Stage(128, 256, 3)),
-            ("stage4", Stage(256, 512, 3)),
-            ("head", NormalizedHead.Create(512 * (height / 16) * (width / 16), 2048, classes)));
-        StartingWeights.Xavier(body);
-        RegisterComponents();
     }
-
-    /// <summary>Computes the logits of a batch.</summary>
-    /// <param name="input">Float32 [N, 3, H, W], normalised.</param>
-    /// <returns>Float32 [N, classes].</returns>
-    public override Tensor forward(Tensor input) => body.call(input);
-
-    /// <inheritdoc/>
-    public string WriteOnnx(OnnxGraphBuilder graph, string input)
-    {
-        ArgumentNullException.ThrowIfNull(graph);
-        return graph.Add(body, input);
-    }
-
-    private static Sequential Stage(int from, int to, int kernel) => Sequential(
-        NormalizedHead.BatchNorm(from),
-        Conv2d(from, to, kernel, padding: kernel / 2, bias: false),
-        MaxPool2d(2),
-        NormalizedHead.BatchNorm(to),
-        ReLU(inplace: true),
-        new DropBlock(1, 0.85));
 }

@@ -3,7 +3,6 @@ using Cifar.Models.Augmentation;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training.Checkpoints;
-using Cifar.Models.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,21 +22,13 @@ internal sealed class TrainingSession : IDisposable
     private readonly Tensor training;
     private readonly Tensor validation;
     private readonly Tensor? mirroredFirst;
-    private readonly MasterWeights weights;
-    private readonly NetworkOptimizer optimizer;
-    private readonly PlateauRate plateau;
-    private readonly WeightSnapshot? average;
-    private readonly WeightSnapshot best;
-    private readonly WeightSnapshot current;
+    private readonly TrainingState state;
     private readonly TrainingCheckpoints? checkpoints;
-    private readonly List<TrainingEpoch> epochs = [];
     private readonly List<string> notes = [];
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly int batchSize;
     private readonly int steps;
     private double earlierSeconds;
-    private int bestEpoch;
-    private long averagedSteps;
     private bool interrupted;
 
     public TrainingSession(
@@ -67,12 +58,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         Prepare();
-        weights = new(network, recipe.Precision);
-        optimizer = NetworkOptimizer.Create(weights.Trainable, recipe.Optimizer);
-        plateau = new(recipe.Schedule);
-        average = recipe.AveragingDecay > 0 ? new(weights.All) : null;
-        best = new(weights.All);
-        current = new(weights.All);
+        state = new(network, recipe, mirroredFirst);
         if (options.CheckpointFolder is { } folder)
         {
             checkpoints = new(new(folder, CheckpointIdentity.Of(network, options, this.recipe, data), options.CheckpointsKept), options.CheckpointMinutes);
@@ -87,11 +73,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        optimizer.Dispose();
-        weights.Dispose();
-    }
+    public void Dispose() => state.Dispose();
 
     public TrainedNetwork Run(CancellationToken cancellationToken)
     {
@@ -99,7 +81,9 @@ internal sealed class TrainingSession : IDisposable
         int epoch = 1;
         if (resumed is not null)
         {
-            Restore(resumed);
+            state.Restore(resumed);
+            earlierSeconds = resumed.Seconds;
+            notes.AddRange(resumed.Notes);
             epoch = resumed.Position.Epoch;
             if (epoch > recipe.Epochs || OutOfPatience())
             {
@@ -129,7 +113,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private TrainingStart Start() => new(
-        options, recipe, network, (int)training.shape[0], (int)validation.shape[0], steps, [.. epochs], data.Normalization, Sample);
+        options, recipe, network, (int)training.shape[0], (int)validation.shape[0], steps, [.. state.Epochs], data.Normalization, Sample);
 
     /// <summary>Augmented images for people to look at; the random numbers of the training stay as they are.</summary>
     private Tensor Sample(int count)
@@ -143,7 +127,7 @@ internal sealed class TrainingSession : IDisposable
         return sample;
     }
 
-    private bool OutOfPatience() => options.Patience is { } patience && validation.shape[0] > 0 && epochs.Count - bestEpoch >= patience;
+    private bool OutOfPatience() => options.Patience is { } patience && validation.shape[0] > 0 && state.Epochs.Count - state.BestEpoch >= patience;
 
     private void RunEpoch(int epoch, CheckpointState? resumed, CancellationToken cancellationToken)
     {
@@ -167,19 +151,19 @@ internal sealed class TrainingSession : IDisposable
             {
                 interrupted = true;
                 RequireFiniteWeights(epoch, step);
-                checkpoints?.Save(() => State(epoch, step, order, loss, seconds));
+                checkpoints?.Save(() => state.Save(epoch, step, order, loss, seconds, Seconds));
                 return;
             }
 
             if (step > firstStep && checkpoints is { IsDue: true })
             {
                 RequireFiniteWeights(epoch, step);
-                checkpoints.Save(() => State(epoch, step, order, loss, seconds));
+                checkpoints.Save(() => state.Save(epoch, step, order, loss, seconds, Seconds));
             }
 
             long done = ((epoch - 1L) * steps) + step;
             long all = (long)recipe.Epochs * steps;
-            rate = LearningRates.At(recipe.Schedule, recipe.LearningRate, done, all, steps) * plateau.Factor;
+            rate = LearningRates.At(recipe.Schedule, recipe.LearningRate, done, all, steps) * state.RateFactor;
             loss += Step(order.narrow(0, (long)step * batchSize, batchSize), epoch, rate, (double)done / all);
             if (!double.IsFinite(loss))
             {
@@ -192,21 +176,15 @@ internal sealed class TrainingSession : IDisposable
 
         double speed = (double)(steps - firstStep) * batchSize / watch.Elapsed.TotalSeconds;
         RequireFiniteWeights(epoch, steps);
-        Evaluation? result = Validate();
+        Evaluation? result = validation.shape[0] > 0 ? state.Evaluate(() => Evaluation.Of(network, batches, validation)) : null;
         if (result is not null && !double.IsFinite(result.Loss))
         {
             throw Diverged(epoch, steps);
         }
 
         var completed = new TrainingEpoch(epoch, rate, loss / steps, result?.Loss, result?.Accuracy, speed, earlier + watch.Elapsed.TotalSeconds);
-        epochs.Add(completed);
-        KeepIfBest(result);
-        if (recipe.Schedule.Schedule == LearningRateSchedule.Plateau)
-        {
-            plateau.EpochDone(result?.Loss ?? (loss / steps));
-        }
-
-        checkpoints?.SaveEpoch(Delivered, completed, () => State(epoch + 1, 0, null, 0, 0));
+        state.Complete(completed);
+        checkpoints?.SaveEpoch(state.Delivered, completed, () => state.Save(epoch + 1, 0, null, 0, 0, Seconds));
         report = (report ?? Report(epoch, steps, loss / steps, rate, 0)) with
         {
             ValidationAccuracy = result?.Accuracy, ValidationLoss = result?.Loss, EpochDone = true, Remaining = Remaining(epoch, 0),
@@ -220,14 +198,7 @@ internal sealed class TrainingSession : IDisposable
         using DisposeScope scope = NewDisposeScope();
         TrainingBatch batch = batches.Augmented(indices, Mirrored(indices, epoch), recipe.ImageSizes.At(shareDone, Math.Min(data.Height, data.Width)));
         Tensor loss = batch.Loss(network.call(batch.Inputs), recipe.LabelSmoothing);
-        optimizer.ZeroGrad();
-        loss.backward();
-        weights.CollectGradients();
-        optimizer.Step(rate);
-        weights.Publish();
-        averagedSteps++;
-        // Early on the average forgets faster, so that a short training is not dragged down by its random start.
-        average?.Approach(Math.Min(recipe.AveragingDecay, averagedSteps / (averagedSteps + 9.0)));
+        state.Step(loss, rate);
         return loss.item<float>();
     }
 
@@ -238,54 +209,14 @@ internal sealed class TrainingSession : IDisposable
         _ => null,
     };
 
-    /// <summary>Evaluates the weights that would be delivered now.</summary>
-    private Evaluation? Validate()
-    {
-        if (validation.shape[0] == 0)
-        {
-            return null;
-        }
-
-        if (average is null)
-        {
-            return Evaluation.Of(network, batches, validation);
-        }
-
-        current.Take();
-        average.PutBack();
-        weights.Publish();
-        Evaluation result = Evaluation.Of(network, batches, validation);
-        current.PutBack();
-        weights.Publish();
-        return result;
-    }
-
-    private void KeepIfBest(Evaluation? result)
-    {
-        double? record = bestEpoch == 0 ? null : epochs[bestEpoch - 1].ValidationAccuracy;
-        if (result is not null && record is not null && result.Accuracy <= record)
-        {
-            return;
-        }
-
-        bestEpoch = epochs.Count;
-        WeightSnapshot.Copy(Delivered, best.Copies);
-    }
-
     private TrainedNetwork Finish()
     {
-        // Before the end of the first epoch the average is still close to the random weights it started from.
-        if (bestEpoch > 0)
-        {
-            best.PutBack();
-        }
-
-        weights.Publish();
+        state.PutBestBack();
         network.eval();
-        TrainingEpoch? kept = bestEpoch > 0 ? epochs[bestEpoch - 1] : null;
+        TrainingEpoch? kept = state.Best;
         var summary = new TrainingSummary(
-            epochs.Count,
-            bestEpoch,
+            state.Epochs.Count,
+            state.BestEpoch,
             (int)training.shape[0],
             (int)validation.shape[0],
             kept?.ValidationAccuracy,
@@ -300,81 +231,15 @@ internal sealed class TrainingSession : IDisposable
             recipe.AveragingDecay,
             options.Seed,
             interrupted);
-        return new(network, new(epochs, bestEpoch, Seconds, notes), summary);
+        return new(network, new(state.Epochs, state.BestEpoch, Seconds, notes), summary);
     }
-
-    /// <summary>The weights that would be delivered now.</summary>
-    private IReadOnlyDictionary<string, Tensor> Delivered => average?.Copies ?? weights.All;
 
     private double Seconds => earlierSeconds + clock.Elapsed.TotalSeconds;
-
-    private CheckpointState State(int epoch, int step, Tensor? order, double epochLoss, double epochSeconds)
-    {
-        var tensors = new Dictionary<string, Tensor>();
-        tensors.Add(CheckpointTensors.Network, weights.All);
-        tensors.Add(CheckpointTensors.Optimizer, optimizer.State);
-        tensors.Add(CheckpointTensors.Best, best.Copies);
-        if (average is not null)
-        {
-            tensors.Add(CheckpointTensors.Average, average.Copies);
-        }
-
-        if (order is not null)
-        {
-            tensors.Add(CheckpointTensors.Order, order);
-        }
-
-        if (mirroredFirst is not null)
-        {
-            tensors.Add(TrainingCheckpoints.MirroredFirst, mirroredFirst);
-        }
-
-        tensors.Add(CheckpointTensors.RandomState, torch.random.get_rng_state());
-        return new(
-            new(epoch, step, bestEpoch, averagedSteps),
-            tensors,
-            [.. epochs],
-            new Dictionary<string, double>
-            {
-                [TrainingCheckpoints.EpochLoss] = epochLoss,
-                [TrainingCheckpoints.EpochSeconds] = epochSeconds,
-                [TrainingCheckpoints.PlateauFactor] = plateau.Factor,
-                [TrainingCheckpoints.PlateauLowest] = plateau.Lowest,
-                [TrainingCheckpoints.PlateauWaited] = plateau.Waited,
-            },
-            Seconds);
-    }
-
-    private void Restore(CheckpointState state)
-    {
-        IReadOnlyDictionary<string, Tensor> tensors = state.Tensors;
-        WeightSnapshot.Copy(tensors.Part(CheckpointTensors.Network), weights.All);
-        weights.Publish();
-        optimizer.Restore(tensors.Part(CheckpointTensors.Optimizer));
-        best.Restore(tensors.Part(CheckpointTensors.Best));
-        average?.Restore(tensors.Part(CheckpointTensors.Average));
-        if (mirroredFirst is not null)
-        {
-            using IDisposable mode = no_grad();
-            mirroredFirst.copy_(tensors[TrainingCheckpoints.MirroredFirst]);
-        }
-
-        torch.random.set_rng_state(tensors[CheckpointTensors.RandomState]);
-        plateau.Restore(
-            state.Scalars[TrainingCheckpoints.PlateauFactor], state.Scalars[TrainingCheckpoints.PlateauLowest], (int)state.Scalars[TrainingCheckpoints.PlateauWaited]);
-        epochs.AddRange(state.Epochs);
-        bestEpoch = state.Position.BestEpoch;
-        averagedSteps = state.Position.AveragedSteps;
-        earlierSeconds = state.Seconds;
-        notes.AddRange(state.Notes);
-    }
 
     /// <summary>A step with a finite loss can still leave weights that are no numbers; they must not replace sound ones in a checkpoint or as the best.</summary>
     private void RequireFiniteWeights(int epoch, int step)
     {
-        using IDisposable mode = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        if (!weights.All.Values.Where(weight => weight.is_floating_point()).All(weight => weight.isfinite().all().item<bool>()))
+        if (!state.IsFinite())
         {
             throw Diverged(epoch, step);
         }
@@ -383,11 +248,11 @@ internal sealed class TrainingSession : IDisposable
     private TrainingDivergedException Diverged(int epoch, int step)
     {
         interrupted = true;
-        string kept = bestEpoch > 0 ? $"The weights of epoch {bestEpoch} are kept." : "No epoch was completed.";
+        string kept = state.BestEpoch > 0 ? $"The weights of epoch {state.BestEpoch} are kept." : "No epoch was completed.";
         string written = checkpoints is { Written: true } ? $" The last checkpoint is in {options.CheckpointFolder}." : "";
         return new(
             $"The loss is not finite any more in epoch {epoch}, step {step}, at a peak learning rate of {recipe.LearningRate}. {kept}{written} Try a lower learning rate.",
-            bestEpoch > 0 ? Finish() : null);
+            state.BestEpoch > 0 ? Finish() : null);
     }
 
     private void Tell(Action<ITrainingObserver> news)
@@ -400,7 +265,7 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainingProgress Report(int epoch, int step, double loss, double rate, double stepsPerSecond)
     {
-        TrainingEpoch? last = epochs.Count > 0 ? epochs[^1] : null;
+        TrainingEpoch? last = state.Epochs.Count > 0 ? state.Epochs[^1] : null;
         return new(epoch, recipe.Epochs, step, steps, loss, rate, stepsPerSecond * batchSize, Remaining(epoch, step), last?.ValidationAccuracy, last?.ValidationLoss, false);
     }
 

@@ -56,9 +56,9 @@ public sealed class BatchAugmentationTests : IDisposable
         Assert.Equal(policy is { Flip: FlipMode.Random, HasPixels: false } || policy.IsNone, Batches.LargestDifference(first, other) == 0);
 
         Tensor batch = images.clone();
-        long before = Tensor.TotalCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         augmentation.Apply(batch).Dispose();
-        Assert.InRange(Tensor.TotalCount - before, -1, 1);
+        Assert.InRange(DisposeScopeManager.Statistics.ThreadTotalLiveCount - before, -1, 1);
     }
 
     [Theory]

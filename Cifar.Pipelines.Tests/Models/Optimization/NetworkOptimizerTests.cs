@@ -106,7 +106,7 @@ public sealed class NetworkOptimizerTests
         using var problem = new SmallProblem();
         using var optimizer = NetworkOptimizer.Create(problem.Weights, settings);
         problem.Train(optimizer, 7, rate);
-        long before = Tensor.TotalCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         problem.Train(optimizer, 12, rate);
         optimizer.ZeroGrad();
         using (NewDisposeScope())
@@ -114,7 +114,7 @@ public sealed class NetworkOptimizerTests
             optimizer.Restore(optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.clone()));
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
