@@ -70,6 +70,22 @@ public static class NetworkCatalog
         ResNetOf(50, 23_705_252, 1_298_014_208, "arXiv:1512.03385; SGD 0.1, 200 epochs: 77.4 %"),
         WideResNetOf(16, 4, 2_772_020, 392_635_392),
         WideResNetOf(28, 10, 36_536_884, 5_243_386_368),
+        new(
+            EfficientNetB0.CatalogName,
+            "Sixteen inverted bottlenecks with gates, made for images of 224 pixels (arXiv:1905.11946); reads the weights of torchvision and timm.",
+            new TrainingRecipe { LearningRate = 1e-3, Augmentation = new() { Flip = FlipMode.Random, Translate = 4 } },
+            (classes, height, width) => new EfficientNetB0(classes, height, width))
+        {
+            Size = new(4_135_648, 8_590_048),
+        },
+        new(
+            Vgg16.CatalogName,
+            "Thirteen 3x3 convolutions and two hidden layers of 4096, made for images of 224 pixels (arXiv:1409.1556); reads the weights of torchvision and timm.",
+            new TrainingRecipe { LearningRate = 2e-4, Augmentation = new() { Flip = FlipMode.Random, Translate = 4 } },
+            (classes, height, width) => new Vgg16(classes, height, width))
+        {
+            Size = new(134_670_244, 433_143_808),
+        },
     ];
 
     /// <summary>Finds a network by name.</summary>

@@ -138,6 +138,8 @@ def networks():
         yield f"resnet{depth}", small_stem(getattr(torchvision.models, f"resnet{depth}")(num_classes=100))
     yield "wrn-16-4", wide(16, 4)
     yield "wrn-28-10", wide(28, 10)
+    yield "efficientnet-b0", torchvision.models.efficientnet_b0(num_classes=100)
+    yield "vgg16", torchvision.models.vgg16(num_classes=100)
 
 
 def dropblock_logits(width):
@@ -146,6 +148,21 @@ def dropblock_logits(width):
     network.eval()
     with torch.no_grad():
         return network(formula(3 * 3 * 32 * 32, 77).to(torch.float32).reshape(3, 3, 32, 32))
+
+
+def published(network, side):
+    """torchvision's names and shapes, in order, and what the network with weights by the formula makes of two images."""
+    fill(network)
+    network.eval()
+    with torch.no_grad():
+        logits = network(formula(2 * 3 * side * side, 77).to(torch.float32).reshape(2, 3, side, side))
+    entries = [(name, p) for name, p in network.named_parameters()] + [(name, b) for name, b in network.named_buffers() if b.is_floating_point()]
+    return {
+        "count": sum(p.numel() for p in network.parameters()),
+        "tensors": [" ".join([name, *map(str, value.shape)]) for name, value in entries],
+        "side": side,
+        "logits": [round(value, 7) for value in logits[:, ::50].flatten().tolist()],
+    }
 
 
 def hierarchical():
@@ -183,6 +200,10 @@ def main():
         "sizes": sizes,
         "dropBlockResNet": {"width": WIDTH, "logits": dropblock_logits(WIDTH).flatten().tolist()},
         "hierarchical": hierarchical(),
+        "published": {
+            "efficientnet-b0": published(torchvision.models.efficientnet_b0(), 64),
+            "vgg16": published(torchvision.models.vgg16(), 64),
+        },
     }, indent=1) + "\n")
     for name, size in sizes.items():
         print(f"{name:18} {size['parameters']:>12,} parameters {size['multiplyAdds']:>15,} multiply-adds")

@@ -33,6 +33,7 @@ public sealed class EveryNetworkTests
         ["resnet50"] = () => new ResNet(50, 6, Side, Side),
         ["wrn-28-10"] = () => new WideResNet(28, 10, 6, Side, Side),
         ["dropblock-resnet"] = () => new DropBlockResNet(6, Side, Side),
+        ["efficientnet-b0"] = () => new EfficientNetB0(6, Side, Side),
     };
 
     public static TheoryData<string> SmallNames => [.. Small.Keys];
@@ -56,6 +57,8 @@ public sealed class EveryNetworkTests
     [InlineData("three-conv-cnn", 4, "multiples of 8")]
     [InlineData("resnet18", 7, "at least 8")]
     [InlineData("wrn-16-4", 3, "at least 4")]
+    [InlineData("efficientnet-b0", 7, "at least 8")]
+    [InlineData("vgg16", 31, "at least 32")]
     public void A_size_that_a_network_cannot_take_is_named_with_those_it_can(string name, int side, string what)
     {
         var error = Assert.Throws<ArgumentException>(() => NetworkCatalog.Find(name).Create(10, side, side));

@@ -22,6 +22,8 @@ public sealed class NetworkSizeTests
     [InlineData("resnet34")]
     [InlineData("resnet50")]
     [InlineData("wrn-28-10")]
+    [InlineData("efficientnet-b0")]
+    [InlineData("vgg16")]
     [Trait("Category", "Slow")]
     public void A_large_network_is_as_large_as_PyTorch_counts(string name) => IsAsLarge(name);
 

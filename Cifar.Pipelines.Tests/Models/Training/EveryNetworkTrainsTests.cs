@@ -13,8 +13,8 @@ using TorchSharp;
 namespace Cifar.Pipelines.Tests.Models.Training;
 
 /// <summary>
-/// Every network of the catalogue on real images, from <c>cifar train</c> to answers. Those of more than a billion multiply-adds see a tenth of the images, unless
-/// CIFAR_TEST_LARGE is set: on two cores they take many minutes and gigabytes otherwise.
+/// Every network of the catalogue on real images, from <c>cifar train</c> to answers. Those of more than a billion multiply-adds or 100 million weights see a tenth of
+/// the images, unless CIFAR_TEST_LARGE is set: on two cores they take many minutes and gigabytes otherwise.
 /// </summary>
 [Collection(TorchTests.Name)]
 [Trait("Category", "Slow")]
@@ -23,6 +23,7 @@ public sealed class EveryNetworkTrainsTests : IDisposable
     private const int Images = 2000;
     private const int ImagesOfLarge = 200;
     private const long Large = 1_000_000_000;
+    private const long Heavy = 100_000_000;
     private const int Answered = 100;
 
     private readonly TemporaryFolder folder = new();
@@ -37,7 +38,7 @@ public sealed class EveryNetworkTrainsTests : IDisposable
     {
         string? real = Cifar100.Find();
         Skip.If(real is null, "CIFAR-100 is neither in $CIFAR_DATA nor in the user cache (get it with: cifar data get).");
-        bool few = NetworkCatalog.Find(name).Size!.MultiplyAdds > Large && Environment.GetEnvironmentVariable("CIFAR_TEST_LARGE") is null;
+        bool few = NetworkCatalog.Find(name).Size is { MultiplyAdds: > Large } or { Parameters: > Heavy } && Environment.GetEnvironmentVariable("CIFAR_TEST_LARGE") is null;
         string[] training = ["train", "--net", name, "--data", "cifar100", "--limit", $"{(few ? ImagesOfLarge : Images)}", "--epochs", "1", "--batch", few ? "25" : "100", "--out", folder["run"], "--json"];
         var trained = (await CliRun.Of(training)).Succeeds().Json;
         Assert.Equal((name, 1), (trained.GetProperty("net").GetString(), trained.GetProperty("epochs").GetInt32()));
