@@ -8,6 +8,8 @@ namespace Cifar.Models.Transfer;
 /// <summary>Fetches the file of a backbone, going on where an earlier attempt stopped; it gets its name when size and SHA-256 are right.</summary>
 internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMessageHandler? handler = null)
 {
+    private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(60);
+
     private readonly string partial = path + ".part";
 
     public static void Check(BackboneEntry entry, string path, CancellationToken cancellationToken)
@@ -36,9 +38,14 @@ internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMes
         {
             await ReceiveAsync(entry.Url, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpRequestException or HttpIOException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             long kept = File.Exists(partial) ? new FileInfo(partial).Length : 0;
+            if (kept == 0)
+            {
+                File.Delete(partial);
+            }
+
             throw new IOException(
                 $"The backbone {entry.Name} is not on this machine and cannot be downloaded from {entry.Url}: {error.Message.TrimEnd('.')}. {Help}"
                 + (kept > 0 ? $" The {kept:N0} bytes received so far are kept; the next run goes on from there." : ""),
@@ -75,6 +82,11 @@ internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMes
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Range = part.Length > 0 ? new RangeHeaderValue(part.Length, null) : null;
         using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            part.SetLength(0);
+        }
+
         response.EnsureSuccessStatusCode();
         if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != part.Length)
         {
@@ -85,7 +97,7 @@ internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMes
         var meter = new ProgressMeter(progress, DownloadStage.Downloading, part.Length, entry.Bytes);
         using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var buffer = new byte[1 << 17];
-        while (await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        while (await ReadAsync(body, buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
             if (part.Length + read > entry.Bytes)
             {
@@ -98,6 +110,29 @@ internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMes
         }
 
         part.Flush(flushToDisk: true);
+        if (part.Length < entry.Bytes)
+        {
+            throw new HttpRequestException($"the connection ended after {part.Length:N0} of {entry.Bytes:N0} bytes");
+        }
+    }
+
+    /// <summary>Tells trouble on the line from trouble with the disk, both of which are IOExceptions.</summary>
+    private static async Task<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stall.CancelAfter(StallLimit);
+        try
+        {
+            return await body.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new HttpRequestException($"the connection broke ({error.Message.TrimEnd('.')})", error);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"nothing arrived for {StallLimit.TotalSeconds:N0} seconds", error);
+        }
     }
 
     private string Help =>

@@ -19,6 +19,10 @@ namespace Cifar.Models.Transfer;
 /// <param name="Deviation">Standard deviations likewise.</param>
 /// <param name="Output">Name of the value with the features; null: what the last fully connected layer reads.</param>
 /// <param name="Features">Number of features.</param>
+/// <param name="Checked">
+/// Whether the very file was opened, run and compared when this entry was written. Else size and hash are those that were published, and everything about
+/// what is inside is what its makers say.
+/// </param>
 /// <param name="Description">What it is, and what is to be known of its weights.</param>
 public sealed record BackboneEntry(
     string Name,
@@ -36,6 +40,7 @@ public sealed record BackboneEntry(
     IReadOnlyList<double> Deviation,
     string? Output,
     int Features,
+    bool Checked,
     string Description)
 {
     /// <summary>How pixels 0..255 become inputs.</summary>

@@ -13,8 +13,8 @@ namespace Cifar.Models.Transfer;
 /// </remarks>
 internal sealed class FeatureFile : IDisposable
 {
-    /// <summary>Rows that are written, and checked, together.</summary>
-    public const int PieceRows = 128;
+    /// <summary>Rows that are written, and checked, together; few, so that no thread works alone for long at the end.</summary>
+    public const int PieceRows = 32;
 
     private const int HeaderBytes = 64;
     private const int HashBytes = SHA256.HashSizeInBytes;

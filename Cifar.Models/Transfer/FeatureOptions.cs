@@ -18,8 +18,8 @@ public record FeatureOptions
     [EnumDataType(typeof(FlipMode))] public FlipMode Flip { get; init; }
 
     /// <summary>Images that go through the backbone together, on each core.</summary>
-    /// <value>16. 1 to 1,024.</value>
-    [Range(1, 1024)] public int InferenceBatch { get; init; } = 16;
+    /// <value>4: what is computed in between then stays in the cache of a core. 1 to 1,024.</value>
+    [Range(1, 1024)] public int InferenceBatch { get; init; } = 4;
 
     /// <summary>Threads.</summary>
     /// <value>0: as many as there are cores. 0 to 1,024.</value>

@@ -65,6 +65,10 @@ public record TransferOptions : FeatureOptions
     /// <value>false.</value>
     public bool Gradual { get; init; }
 
+    /// <summary>Where blocks are trained; features and frozen blocks are always computed by ONNX Runtime on the CPU.</summary>
+    /// <value>cpu. Or cuda, cuda:0 to cuda:99, mps.</value>
+    [Required, RegularExpression("cpu|mps|cuda(:[0-9]{1,2})?")] public string Device { get; init; } = "cpu";
+
     /// <summary>Whether batch normalisation is trained as well.</summary>
     /// <value>false: its weights and statistics stay as they are.</value>
     public bool TrainBatchNormalization { get; init; }

@@ -81,7 +81,7 @@ public sealed class TransferTrainer
         FineTuneResult tuned = FineTuneResult.None;
         if (options.UnfreezeLast > 0)
         {
-            tuned = new FineTuner(backbone, options, network, (TorchSharp.Modules.Linear)head.Module, images, split).Run(progress, cancellationToken);
+            tuned = new FineTuner(backbone, options, network, (TorchSharp.Modules.Linear)head.Module, images, split).Run(head.Validation?.Accuracy, progress, cancellationToken);
         }
 
         var classifier = new TransferNetwork(

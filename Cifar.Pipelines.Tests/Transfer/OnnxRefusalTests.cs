@@ -42,6 +42,28 @@ public sealed class OnnxRefusalTests
         Assert.Contains("detector", Assert.Throws<BackboneException>(() => BackboneFeatures.Check(module)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("takes 3 channels", new long[] { 8, 3, 4 })]
+    [InlineData("[N, 3, H, W] or [N, H, W, 3]", new long[] { 3, 8 })]
+    [InlineData("[N, 3, H, W] or [N, H, W, 3]", new long[] { 16, 3, 8, 8 })]
+    public void Other_layouts_of_the_input_are_refused_with_what_was_found(string because, long[] shape)
+    {
+        string message = Refused<BackboneException>(because, (graph, x) => graph.Node("Relu", [x]), shape);
+        Assert.Contains($"[?, {string.Join(", ", shape)}]", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whole_numbers_instead_of_floats_are_refused() =>
+        Refused<BackboneException>("uint8 [?, 3, 8, 8]", (graph, x) => graph.Node("Identity", [x]), [3, 8, 8], model => model.Graph.Input[0].Type.TensorType.ElemType = 2);
+
+    [Fact]
+    public void A_side_that_is_no_multiple_of_what_the_backbone_takes_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var backbone = new Backbone(folder.Write(SmallBackbone.Residual(), "small.onnx"), "small", PixelNormalization.ImageNet, SizeMultiple: 32);
+        Assert.Equal("small takes images whose sides are multiples of 32 pixels, not 48 x 64.", Assert.Throws<BackboneException>(() => backbone.Load(48, 64)).Message);
+    }
+
     [Fact]
     public void Grey_images_are_refused() => Refused<BackboneException>("3 channels", (graph, x) => graph.Node("Relu", [x]), [1, 28, 28]);
 
@@ -83,7 +105,8 @@ public sealed class OnnxRefusalTests
         byte[] file = SmallBackbone.Residual(height: 16, width: 16);
         var random = new Random(5);
         int refused = 0;
-        long before = GC.GetTotalAllocatedBytes();
+        long before = GC.GetTotalAllocatedBytes(), heap = GC.GetTotalMemory(forceFullCollection: true);
+        long? resident = PeakMemory.Restart();
         for (int i = 0; i < 1000; i++)
         {
             byte[] damaged = [.. file];
@@ -117,6 +140,11 @@ public sealed class OnnxRefusalTests
 
         Assert.InRange(refused, 250, 999);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 20L << 30, "the reader asks for too much memory");
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - heap, long.MinValue, 50_000_000);
+        if (resident is { } start)
+        {
+            Assert.InRange(PeakMemory.Now - start, long.MinValue, 1_000_000_000);
+        }
     }
 
     private static string Refused<T>(string because, Func<OnnxGraphBuilder, string, string> build, long[] input, Action<ModelProto>? change = null) where T : Exception

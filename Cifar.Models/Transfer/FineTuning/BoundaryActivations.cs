@@ -59,7 +59,16 @@ internal sealed class BoundaryActivations : IDisposable
 
         using Tensor halves = empty([rows.Length, .. shape], ScalarType.Float16);
         halves.bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        return halves.to(ScalarType.Float32);
+        if (shape.Length != 3)
+        {
+            return halves.to(ScalarType.Float32);
+        }
+
+        // Channels last in memory: convolutions of maps are faster so.
+        using Tensor turned = halves.permute(0, 2, 3, 1);
+        using Tensor floats = turned.to(ScalarType.Float32);
+        using Tensor dense = floats.contiguous();
+        return dense.permute(0, 3, 1, 2);
     }
 
     public void Dispose()

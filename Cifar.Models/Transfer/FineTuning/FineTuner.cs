@@ -17,8 +17,13 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
 {
     private const double WarmUp = 0.1;
 
+    private readonly Device device = torch.device(options.Device);
+
     /// <summary>Trains; network and head then have the best weights.</summary>
-    public FineTuneResult Run(IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    /// <param name="frozenAccuracy">What the head reaches on the held-out images with the backbone as it is; null without any.</param>
+    /// <param name="progress">Told as the work goes on; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the training; the best weights so far are kept.</param>
+    public FineTuneResult Run(double? frozenAccuracy, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         random.manual_seed(options.Seed);
@@ -32,9 +37,13 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
         using OnnxModule frozen = network.First(frozenBlocks), blocks = network.After(frozenBlocks);
         using BoundaryActivations activations = BoundaryActivations.Open(frozen, backbone, images, options, Relay.Features(progress, TransferStage.Activations), cancellationToken);
         blocks.TrainsBatchNormalization = options.TrainBatchNormalization;
+        blocks.to(device);
+        head.to(device);
         var tail = new FineTuneTail(blocks, head, options.Dropout);
         var best = new WeightSnapshot(tail.State);
-        double bestAccuracy = split.Validation.Length > 0 ? Evaluate(tail, activations).Accuracy : -1;
+
+        // Activations are rounded to 16 bits; nothing may count as better that the exact features did as well.
+        double bestAccuracy = split.Validation.Length > 0 ? Math.Max(frozenAccuracy ?? -1, Evaluate(tail, activations).Accuracy) : -1;
         FineTuneEpoch? bestEpoch = null;
         var epochs = new List<FineTuneEpoch>();
         using AdamW optimizer = Optimizer(blocks);
@@ -67,6 +76,7 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
 
         best.PutBack();
         network.CopyFrom(blocks);
+        head.to(CPU);
         head.eval();
         return new(epochs, bestEpoch, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
@@ -75,7 +85,7 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
     private double? TrainEpoch(
         FineTuneTail tail, BoundaryActivations activations, AdamW optimizer, double[] peaks, FineTuneSchedule run, int epoch, IProgress<TransferProgress>? progress, long started, CancellationToken cancellationToken)
     {
-        var random = new Random(HashCode.Combine(options.Seed, epoch));
+        var random = new Random(unchecked((options.Seed * 1_000_003) + epoch));
         int[] order = [.. split.Training];
         random.Shuffle(order);
         double sum = 0;
@@ -101,7 +111,7 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
                 weights.LearningRate = peaks[group++] * share;
             }
 
-            Tensor loss = nn.functional.cross_entropy(tail.Call(activations.Batch(rows, mirror), training: true), Labels(rows), label_smoothing: options.LabelSmoothing);
+            Tensor loss = nn.functional.cross_entropy(tail.Call(activations.Batch(rows, mirror).to(device), training: true), Labels(rows), label_smoothing: options.LabelSmoothing);
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
@@ -134,7 +144,7 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
         {
             using DisposeScope scope = NewDisposeScope();
             ReadOnlySpan<int> rows = split.Validation.AsSpan(start, Math.Min(options.BatchSize, split.Validation.Length - start));
-            Tensor labels = Labels(rows), logits = tail.Call(activations.Batch(rows, []), training: false);
+            Tensor labels = Labels(rows), logits = tail.Call(activations.Batch(rows, []).to(device), training: false);
             correct += logits.argmax(1).eq(labels).sum().item<long>();
             loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
         }
@@ -150,6 +160,6 @@ internal sealed class FineTuner(Backbone backbone, TransferOptions options, Onnx
             labels[i] = images.Labels[rows[i]];
         }
 
-        return tensor(labels);
+        return tensor(labels).to(device);
     }
 }

@@ -1,3 +1,4 @@
+using Cifar.Cli.Output;
 using Cifar.Models.Data;
 using Cifar.Pipelines.Data;
 using Microsoft.ML;
@@ -14,7 +15,7 @@ internal static class FolderImages
     private const double TestShare = 0.2;
     private const int TestSeed = 0;
 
-    public static LabeledImages Load(ImageFolder folder, Cifar100Split split, (int Width, int Height) size, CancellationToken cancellationToken)
+    public static LabeledImages Load(ImageFolder folder, Cifar100Split split, (int Width, int Height) size, BadImages bad, Screen screen, CancellationToken cancellationToken)
     {
         var files = FilesOf(folder, split);
         long bytes = 3L * size.Width * size.Height * files.Count;
@@ -29,8 +30,9 @@ internal static class FolderImages
             .Append(ml.Transforms.ExtractPixels(Pixels, ColumnNames.Image, outputAsFloatArray: false))
             .Fit(pictures).Transform(pictures);
         var all = new byte[bytes];
-        Read(planes, all, cancellationToken);
-        return new LabeledImages(size.Height, size.Width, all, [.. files.Select(file => file.Label)], null, folder.Classes);
+        int[] labels = Read(planes, files, all, bad, cancellationToken);
+        bad.Decide(folder, files, screen);
+        return new LabeledImages(size.Height, size.Width, labels.Length == files.Count ? all : all[..(3 * size.Width * size.Height * labels.Length)], labels, null, folder.Classes);
     }
 
     /// <summary>The files of one part, in the order in which they are loaded.</summary>
@@ -52,18 +54,33 @@ internal static class FolderImages
         return [.. (split == Cifar100Split.Test ? setAside : train).Select(i => folder.Train[i])];
     }
 
-    private static void Read(IDataView view, Span<byte> pixels, CancellationToken cancellationToken)
+    /// <summary>Pixels of the pictures that can be read, one after the other, and their labels.</summary>
+    private static int[] Read(IDataView view, IReadOnlyList<ImageFile> files, Span<byte> pixels, BadImages bad, CancellationToken cancellationToken)
     {
         var column = view.Schema[Pixels];
         using var cursor = view.GetRowCursor([column]);
         var read = cursor.GetGetter<VBuffer<byte>>(column);
         VBuffer<byte> picture = default;
+        var labels = new List<int>(files.Count);
         while (cursor.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            read(ref picture);
+            ImageFile file = files[(int)cursor.Position];
+            try
+            {
+                read(ref picture);
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                bad.Add(file.Path, error);
+                continue;
+            }
+
             picture.CopyTo(pixels[..picture.Length]);
             pixels = pixels[picture.Length..];
+            labels.Add(file.Label);
         }
+
+        return [.. labels];
     }
 }

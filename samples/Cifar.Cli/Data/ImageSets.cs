@@ -12,13 +12,15 @@ internal static class ImageSets
     /// <param name="size">Width and height that the pictures of a folder are brought to; sets in the CIFAR layout have 32 x 32 pixels anyway.</param>
     /// <param name="screen">Where a download shows its progress.</param>
     /// <param name="cancellationToken">Stops a download or the reading of a folder.</param>
-    public static LabeledImages Load(DataSource source, Cifar100Split split, (int Width, int Height) size, Screen screen, CancellationToken cancellationToken) =>
+    /// <param name="bad">What becomes of pictures of a folder that cannot be read; null: they end the command.</param>
+    public static LabeledImages Load(
+        DataSource source, Cifar100Split split, (int Width, int Height) size, Screen screen, CancellationToken cancellationToken, BadImages? bad = null) =>
         source switch
         {
             Cifar100Source => Cifar100.Load(LocateCifar100(screen, cancellationToken), split),
             SyntheticSource synthetic => SyntheticImages.Generate(split, split == Cifar100Split.Train ? synthetic.TrainCount : synthetic.TestCount),
             BinarySource binary => CifarBinary.Load(binary.Path, split),
-            FolderSource folder => FolderImages.Load(ImageFolder.Open(folder.Path), split, size, cancellationToken),
+            FolderSource folder => FolderImages.Load(ImageFolder.Open(folder.Path), split, size, bad ?? BadImages.Of(null), screen, cancellationToken),
             _ => throw new NotSupportedException($"The data source '{source}' cannot be read here."),
         };
 

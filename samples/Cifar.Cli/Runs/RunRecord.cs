@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Cifar.Cli.Data;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
@@ -10,7 +11,12 @@ using Cifar.Pipelines.Evaluation;
 namespace Cifar.Cli.Runs;
 
 /// <summary>The images of a run.</summary>
-internal sealed record RunData(string Name, string Description, bool Synthetic, string Sha256, int Images, int? Limit, int Classes, int Width, int Height);
+internal sealed record RunData(string Name, string Description, bool Synthetic, string Sha256, int Images, int? Limit, int Classes, int Width, int Height)
+{
+    /// <summary>Pictures of a folder that could not be read and were left out; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BadImage>? SkippedImages { get; init; }
+}
 
 /// <summary>Whether a training is done.</summary>
 internal enum RunState
@@ -29,7 +35,12 @@ internal enum RunState
 }
 
 /// <summary>What the user asked for, as far as it is needed to go on with the training.</summary>
-internal sealed record RunPlan(string Net, string Data, int? Limit, int? Size, bool Sharpen, string Normalize, IReadOnlyList<string> Settings, string? Mlflow, bool Calibrate = false);
+internal sealed record RunPlan(string Net, string Data, int? Limit, int? Size, bool Sharpen, string Normalize, IReadOnlyList<string> Settings, string? Mlflow, bool Calibrate = false)
+{
+    /// <summary>What becomes of pictures of a folder that cannot be read; null: they end the training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OnBadImage { get; init; }
+}
 
 /// <summary>run.json: everything needed to repeat a training and to compare it with others.</summary>
 internal sealed record RunRecord(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cifar.Cli.Data;
 using Cifar.Cli.Output;
 using Cifar.Cli.Parsing;
 using Cifar.Models.Transfer;
@@ -31,7 +32,9 @@ internal sealed class BackboneOptions
 
     public Option<int?> Limit { get; } = new("--limit") { Description = "Use at most this many images, in turn from every class.", HelpName = "N" };
 
-    public IEnumerable<Option> All => [Backbone, Size, Resize, Flip, InferenceBatch, Threads, Cache, Limit];
+    public Option<string> OnBadImage { get; } = BadImages.Option();
+
+    public IEnumerable<Option> All => [Backbone, Size, Resize, Flip, InferenceBatch, Threads, Cache, Limit, OnBadImage];
 
     public static BackboneOptions AddTo(Command command)
     {

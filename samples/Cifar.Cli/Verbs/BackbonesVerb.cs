@@ -20,19 +20,20 @@ internal static class BackbonesVerb
             }
 
             var table = new Table { Border = TableBorder.Rounded };
-            table.AddColumns("name", "file", "MB", "pixels", "features", "licence", "here");
+            table.AddColumns("name", "file", "MB", "pixels", "features", "licence", "checked", "here");
             foreach (var one in report.Backbones)
             {
-                table.AddRow(new Text(one.Name), new Text(one.File), new Text($"{one.Bytes / 1e6:F0}"), new Text($"{one.ImageSize}"), new Text($"{one.Features}"), new Text(one.Licence), new Text(one.Present ? "yes" : one.Url is null ? "no" : "can be downloaded"));
+                table.AddRow(new Text(one.Name), new Text(one.File), new Text($"{one.Bytes / 1e6:F0}"), new Text($"{one.ImageSize}"), new Text($"{one.Features}"), new Text(one.Licence), new Text(one.Checked ? "yes" : "no"), new Text(one.Present ? "yes" : one.Url is null ? "no" : "can be downloaded"));
             }
 
             screen.Write(table);
             screen.WriteLine($"folder: {report.Folder}");
+            screen.WriteLine("checked: whether the very file was opened, run and compared; of the others size and hash are the published ones, and what is inside is what its makers say");
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
     private static BackboneReport Report(BackboneEntry entry) => new(
-        entry.Name, entry.File, BackboneCatalog.IsPresent(entry), entry.Url?.ToString(), entry.Bytes, entry.Sha256, entry.HashSource, entry.Licence, entry.ImageSize, entry.SizeMultiple, entry.Features, entry.Description);
+        entry.Name, entry.File, BackboneCatalog.IsPresent(entry), entry.Url?.ToString(), entry.Bytes, entry.Sha256, entry.HashSource, entry.Licence, entry.ImageSize, entry.SizeMultiple, entry.Features, entry.Checked, entry.Description);
 }

@@ -24,12 +24,13 @@ internal static class FeaturesVerb
             var backbone = options.Open(parsed, screen, cancellationToken);
             var source = parsed.GetRequiredValue(data);
             string part = parsed.GetRequiredValue(split);
+            var bad = BadImages.Of(parsed.GetValue(options.OnBadImage));
             var images = ImageSets.Limit(
-                ImageSets.Load(source, DataOption.SplitOf(part), (features.ImageSize, features.ImageSize), screen, cancellationToken), parsed.GetValue(options.Limit));
+                ImageSets.Load(source, DataOption.SplitOf(part), (features.ImageSize, features.ImageSize), screen, cancellationToken, bad), parsed.GetValue(options.Limit));
             FeatureSet set = TransferDisplay.Show(screen, progress => new FeatureExtractor(backbone, features).Extract(
                 images, new SynchronousProgress<FeatureProgress>(now => progress.Report(new(TransferStage.Features, now.Done, now.Total, now.ImagesPerSecond))), cancellationToken));
             var report = new FeaturesReport(
-                backbone.Name, source.ToString(), part, images.Count, set.Count, set.Computed, set.Seconds, set.Computed > 0 ? set.Computed / set.Seconds : null, features.CacheFolder ?? FeatureExtractor.DefaultCacheFolder);
+                backbone.Name, source.ToString(), part, images.Count, set.Count, set.Computed, set.Seconds, set.Computed > 0 ? set.Computed / set.Seconds : null, features.CacheFolder ?? FeatureExtractor.DefaultCacheFolder, bad.Found);
             if (screen.Json)
             {
                 screen.WriteJson(report, TransferJson.Readable.FeaturesReport);
@@ -39,6 +40,7 @@ internal static class FeaturesVerb
             [
                 ("data", $"{source.Description}, {part}"),
                 ("images", $"{images.Count:N0}, of them computed now: {set.Computed:N0}"),
+                ("left out", bad.Found.Count > 0 ? $"{bad.Found.Count:N0} pictures that cannot be read" : null),
                 ("features", $"{set.Count}"),
                 ("time", $"{Durations.Text(TimeSpan.FromSeconds(set.Seconds))}{(report.ImagesPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $" ({speed:F0} images/s)") : " (from the cache)")}"),
                 ("cache", report.Cache),

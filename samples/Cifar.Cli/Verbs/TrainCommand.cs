@@ -54,11 +54,13 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
         var options = CheckedOptions() with { CheckpointFolder = folder.Checkpoints, ResumeFromCheckpoint = Resume };
 
         int? size = Plan.Size;
-        var images = ImageSets.Limit(ImageSets.Load(source, Cifar100Split.Train, (size ?? FolderSize, size ?? FolderSize), screen, cancellationToken), Plan.Limit);
+        var bad = BadImages.Of(Plan.OnBadImage);
+        var images = ImageSets.Limit(ImageSets.Load(source, Cifar100Split.Train, (size ?? FolderSize, size ?? FolderSize), screen, cancellationToken, bad), Plan.Limit);
         screen.Note($"{(Resume ? "resuming" : "training")} {entry.Name} on {images.Count:N0} images of {images.Classes.Fine.Count} classes: {source.Description}");
         cancellationToken.ThrowIfCancellationRequested();
 
         var record = Planned(entry, source, options, images, folder, started);
+        record = bad.Found.Count == 0 ? record : record with { Data = record.Data with { SkippedImages = bad.Found } };
         Save(folder, record);
         try
         {
@@ -224,6 +226,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
         screen.Write(FactsTable.Create($"{record.Net}, {(record.State == RunState.Interrupted ? "interrupted" : "trained")}",
         [
             ("data", source.Description),
+            ("left out", record.Data.SkippedImages is { } skipped ? $"{skipped.Count:N0} pictures that cannot be read, listed above and in {RunFolder.RunFile}" : null),
             ("parameters", $"{record.Parameters:N0}"),
             ("epochs", training is null ? null : $"{training.Epochs} (best: {training.BestEpoch})"),
             ("validation accuracy", training?.ValidationAccuracy is { } accuracy ? $"{100 * accuracy:F2} % of {training.ValidationImages:N0} images held out from training" : null),

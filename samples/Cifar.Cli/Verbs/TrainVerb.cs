@@ -36,6 +36,7 @@ internal static class TrainVerb
         var sharpen = new Option<bool>("--sharpen") { Description = $"Sharpen pictures by an unsharp mask first{(SharpenByDefault ? " (the default)" : "")}." };
         var noSharpen = new Option<bool>("--no-sharpen") { Description = $"Do not sharpen{(SharpenByDefault ? "" : " (the default)")}." };
         var normalize = Choice.Option("--normalize", "The range of the network's inputs", TrainCommand.Normalizations.Keys.First(), [.. TrainCommand.Normalizations.Keys]);
+        var onBadImage = BadImages.Option();
         var folder = new Option<string?>("--out") { Description = "Folder for the model, its checkpoints, figures and curves. Default: runs/NET-DATA.", HelpName = "DIR" };
         var calibrate = new Option<bool>("--calibrate") { Description = "Fit a temperature to the images held out, so that the model's probabilities mean what they say." };
         var set = new Option<string[]>("--set") { Description = "Any other option of the trainer, such as --set weightDecay=0.01; may be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
@@ -60,7 +61,7 @@ internal static class TrainVerb
         var resume = new Option<string?>("--resume") { Description = "Go on with the training in this folder from its last checkpoint, with its own settings.", HelpName = "DIR" };
 
         var command = new Command("train", "Trains a network from random weights and saves it as an ML.NET model and as ONNX.") { net, data };
-        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, set]))
+        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, onBadImage, set]))
         {
             command.Add(option);
         }
@@ -105,7 +106,7 @@ internal static class TrainVerb
                 parsed.GetRequiredValue(normalize),
                 [.. assignments],
                 parsed.GetValue(mlflow),
-                parsed.GetValue(calibrate));
+                parsed.GetValue(calibrate)) { OnBadImage = parsed.GetResult(onBadImage) is { Implicit: false } ? parsed.GetValue(onBadImage) : null };
             return Task.FromResult(new TrainCommand(plan, parsed.GetValue(folder), Resume: false).Run(Root.ScreenOf(parsed), cancellationToken));
         });
         return command;

@@ -13,13 +13,13 @@ using Microsoft.ML;
 namespace Cifar.Cli.Verbs;
 
 /// <summary>One transfer as the user asked for it: images, pipeline, fit, files.</summary>
-internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Options, DataSource Source, int? Limit, string? Folder)
+internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Options, DataSource Source, int? Limit, string? Folder, BadImages Bad)
 {
     public int Run(Screen screen, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         var folder = RunFolder.Open(Folder ?? Path.Combine("runs", $"{Backbone.Name}-{Path.GetFileName(Source.ToString().Replace(':', '-'))}"));
-        var images = ImageSets.Limit(ImageSets.Load(Source, Cifar100Split.Train, (Options.ImageSize, Options.ImageSize), screen, cancellationToken), Limit);
+        var images = ImageSets.Limit(ImageSets.Load(Source, Cifar100Split.Train, (Options.ImageSize, Options.ImageSize), screen, cancellationToken, Bad), Limit);
         screen.Note($"adapting {Backbone.Name} to {images.Count:N0} images of {images.Classes.Fine.Count} classes: {Source.Description}");
 
         var ml = new MLContext(Options.Seed);
@@ -52,6 +52,7 @@ internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Op
             Backbone.Name,
             Backbone.Path,
             Source.ToString(),
+            images.Count,
             result.Parameters,
             Options with { Progress = null, CancellationToken = default },
             result.HeadSetting,
@@ -67,7 +68,8 @@ internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Op
             new ValidationResult(training.ValidationImages, training.ValidationAccuracy, training.ValidationLoss),
             training.Interrupted,
             folder.Model,
-            folder.Onnx);
+            folder.Onnx,
+            Bad.Found);
     }
 
     private void Print(Screen screen, TransferReport report)
@@ -81,6 +83,7 @@ internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Op
         screen.Write(FactsTable.Create($"{report.Backbone}, {(report.Interrupted ? "interrupted" : "adapted")}",
         [
             ("data", Source.Description),
+            ("left out", Bad.Found.Count > 0 ? $"{Bad.Found.Count:N0} pictures that cannot be read, listed above and in {RunFolder.RunFile}" : null),
             ("head", $"{Options.Head}: {report.HeadSetting}"),
             ("frozen backbone", report.FrozenAccuracy is { } frozen ? Share(frozen) : null),
             ("fine-tuned", report.Epochs > 0 && report.Validation.MicroAccuracy is { } tuned ? Share(tuned) : null),

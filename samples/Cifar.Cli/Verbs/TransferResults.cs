@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cifar.Cli.Data;
 using Cifar.Cli.Output;
 using Cifar.Models.Transfer;
 
@@ -12,6 +13,7 @@ internal sealed record TransferReport(
     string Backbone,
     string BackboneFile,
     string Data,
+    int Images,
     long Parameters,
     TransferOptions Options,
     string HeadSetting,
@@ -27,14 +29,15 @@ internal sealed record TransferReport(
     ValidationResult Validation,
     bool Interrupted,
     string Model,
-    string Onnx);
+    string Onnx,
+    IReadOnlyList<BadImage> SkippedImages);
 
 /// <summary>What <c>features</c> prints.</summary>
-internal sealed record FeaturesReport(string Backbone, string Data, string Split, int Images, int Features, int ComputedImages, double Seconds, double? ImagesPerSecond, string Cache);
+internal sealed record FeaturesReport(string Backbone, string Data, string Split, int Images, int Features, int ComputedImages, double Seconds, double? ImagesPerSecond, string Cache, IReadOnlyList<BadImage> SkippedImages);
 
 /// <summary>One backbone of what <c>backbones</c> prints.</summary>
 internal sealed record BackboneReport(
-    string Name, string File, bool Present, string? Url, long Bytes, string Sha256, string HashSource, string Licence, int ImageSize, int SizeMultiple, int Features, string Description);
+    string Name, string File, bool Present, string? Url, long Bytes, string Sha256, string HashSource, string Licence, int ImageSize, int SizeMultiple, int Features, bool Checked, string Description);
 
 /// <summary>What <c>backbones</c> prints.</summary>
 internal sealed record BackbonesReport(string Folder, IReadOnlyList<BackboneReport> Backbones);

@@ -23,11 +23,12 @@ internal static class TransferVerb
         var rate = new Option<double>("--lr") { Description = "Largest learning rate while blocks are trained.", HelpName = "RATE", DefaultValueFactory = _ => Defaults.LearningRate };
         var decay = new Option<double>("--layer-decay") { Description = "Factor on the learning rate from one block to the one before it.", HelpName = "SHARE", DefaultValueFactory = _ => Defaults.LayerDecay };
         var gradual = new Option<bool>("--gradual") { Description = "Unfreeze a block an epoch, from the last." };
+        var device = new Option<string>("--device") { Description = "Where blocks are trained: cpu, cuda, cuda:1, mps.", HelpName = "DEVICE", DefaultValueFactory = _ => Defaults.Device };
         var penalty = new Option<double?>("--l2") { Description = "Weight penalty of the softmax head. Default: chosen on the held-out images.", HelpName = "PENALTY" };
         var validation = new Option<double>("--validation") { Description = "Share of the training images held out to choose by.", HelpName = "SHARE", DefaultValueFactory = _ => Defaults.ValidationFraction };
         var seed = new Option<int>("--seed") { Description = "Seed of the held-out part and of the order of the images.", HelpName = "N", DefaultValueFactory = _ => 0 };
         var folder = new Option<string?>("--out") { Description = "Folder for model.zip, model.onnx and run.json. Default: runs/BACKBONE-DATA.", HelpName = "DIR" };
-        foreach (Option option in new Option[] { data, mode, head, unfreeze, epochs, batch, rate, decay, gradual, penalty, validation, seed, folder })
+        foreach (Option option in new Option[] { data, mode, head, unfreeze, epochs, batch, rate, decay, gradual, device, penalty, validation, seed, folder })
         {
             command.Add(option);
         }
@@ -45,6 +46,7 @@ internal static class TransferVerb
                 LearningRate = parsed.GetValue(rate),
                 LayerDecay = parsed.GetValue(decay),
                 Gradual = parsed.GetValue(gradual),
+                Device = parsed.GetRequiredValue(device),
                 WeightPenalty = parsed.GetValue(penalty),
                 ValidationFraction = parsed.GetValue(validation),
                 Seed = parsed.GetValue(seed),
@@ -56,7 +58,7 @@ internal static class TransferVerb
 
             var screen = Root.ScreenOf(parsed);
             var network = backbone.Open(parsed, screen, cancellationToken);
-            var transfer = new TransferCommand(network, options with { Backbone = network.Path }, parsed.GetRequiredValue(data), parsed.GetValue(backbone.Limit), parsed.GetValue(folder));
+            var transfer = new TransferCommand(network, options with { Backbone = network.Path }, parsed.GetRequiredValue(data), parsed.GetValue(backbone.Limit), parsed.GetValue(folder), BadImages.Of(parsed.GetValue(backbone.OnBadImage)));
             return Task.FromResult(transfer.Run(screen, cancellationToken));
         });
         return command;
