@@ -140,7 +140,7 @@
       const predicted = place[x];
       const n = counts[chosen()][actual][predicted];
       const total = totals[chosen()][actual];
-      const share = total > 0 ? `${(100 * n / total).toFixed(1)} %` : "none";
+      const share = total > 0 ? `${(100 * n / total).toFixed(1)}\u00a0%` : "none";
       const group = superclassOf && actual !== predicted && superclassOf[actual] === superclassOf[predicted] ? `; both are ${superclasses[superclassOf[actual]]}` : "";
       const verb = actual === predicted ? "found" : `taken for ${names[predicted]}`;
       return `${names[actual]} ${verb}: ${n} of ${total} (${share})${group}`;

@@ -11,12 +11,12 @@ internal static class Chart
     public static Markup Of(Drawing drawing, string kind = "") =>
         new HtmlBuilder().Add($"""<figure class="chart {kind}" tabindex="0" role="group" aria-label="{drawing.Title}">{new Markup(drawing.ToSvg())}</figure>""").ToMarkup();
 
-    public static Markup Beside(IEnumerable<Drawing> drawings)
+    public static Markup Beside(IEnumerable<Drawing> drawings, string kind = "")
     {
         var html = new HtmlBuilder().Add($"""<div class="charts">""");
         foreach (var drawing in drawings)
         {
-            html.Add($"{Of(drawing)}");
+            html.Add($"{Of(drawing, kind)}");
         }
 
         return html.Add($"</div>").ToMarkup();

@@ -7,7 +7,11 @@ namespace Cifar.Pipelines.Reports.Sections;
 /// <summary>Accuracy against what it costs.</summary>
 internal static class CostCharts
 {
-    public static Markup Of(ComparisonReport comparison) => Chart.Beside(Draw(comparison).Select(pair => pair.Drawing));
+    public static Markup Of(ComparisonReport comparison)
+    {
+        Drawing[] drawings = [.. Draw(comparison).Select(pair => pair.Drawing)];
+        return new HtmlBuilder().Add($"{Chart.Of(drawings[0], "wide")}{Chart.Beside(drawings[1..], "wide")}").ToMarkup();
+    }
 
     /// <summary>The drawings with short names.</summary>
     public static IEnumerable<(string Name, Drawing Drawing)> Draw(ComparisonReport comparison)
