@@ -31,6 +31,10 @@ public sealed class PublishedServerTests(ServingModels models)
             using var picture = new ByteArrayContent(TestPictures.Png(1));
             picture.Headers.ContentType = new MediaTypeHeaderValue("image/png");
             Assert.Contains("predictions", await (await client.PostAsync(new Uri("/api/v1/classify", UriKind.Relative), picture)).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            using var again = new ByteArrayContent(TestPictures.Png(1));
+            again.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+            string map = await (await client.PostAsync(new Uri("/api/v1/explain", UriKind.Relative), again)).Content.ReadAsStringAsync();
+            Assert.Contains("\"method\":\"grad-cam\"", map, StringComparison.Ordinal);
             Assert.Contains("What is this?", await client.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
             using var kill = Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await server.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);

@@ -90,8 +90,15 @@ public sealed class WebApiTests(ServingModels models)
         Assert.Equal("image/png", input.Content.Headers.ContentType?.MediaType);
         var header = ImageHeader.Read(await input.Content.ReadAsByteArrayAsync());
         Assert.Equal((32, 32), (header.Width, header.Height));
-        var map = await WebFixture.Json(await web.Post("/api/v1/explain", TestPictures.Png(1)));
-        Assert.Equal(map.GetProperty("rows").GetInt32() * map.GetProperty("columns").GetInt32(), map.GetProperty("loss").GetArrayLength());
+        foreach (var (query, method) in new[] { ("", "grad-cam"), ("?method=grad-cam", "grad-cam"), ("?method=occlusion", "occlusion") })
+        {
+            var map = await WebFixture.Json(await web.Post("/api/v1/explain" + query, TestPictures.Png(1)));
+            Assert.Equal(method, map.GetProperty("method").GetString());
+            Assert.Equal(map.GetProperty("rows").GetInt32() * map.GetProperty("columns").GetInt32(), map.GetProperty("values").GetArrayLength());
+            Assert.All(map.GetProperty("values").EnumerateArray(), value => Assert.InRange(value.GetDouble(), 0, 1));
+        }
+
+        Assert.Contains("occlusion", await WebFixture.Problem(await web.Post("/api/v1/explain?method=guess", TestPictures.Png(1)), 400), StringComparison.Ordinal);
         Assert.Contains("no class", await WebFixture.Problem(await web.Post("/api/v1/explain?label=unicorn", TestPictures.Png(1)), 400), StringComparison.Ordinal);
     }
 
@@ -105,6 +112,9 @@ public sealed class WebApiTests(ServingModels models)
         var classify = document.GetProperty("paths").GetProperty("/api/v1/classify").GetProperty("post");
         Assert.True(classify.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _));
         Assert.True(classify.GetProperty("responses").TryGetProperty("429", out _));
+        var explain = document.GetProperty("paths").GetProperty("/api/v1/explain").GetProperty("post");
+        Assert.Equal(["model", "label", "method"], explain.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.True(document.GetProperty("components").GetProperty("schemas").GetProperty("ExplainAnswer").GetProperty("properties").TryGetProperty("values", out _));
     }
 
     [Fact]

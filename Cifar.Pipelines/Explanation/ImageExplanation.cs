@@ -1,7 +1,7 @@
 namespace Cifar.Pipelines.Explanation;
 
 /// <summary>Which places of a picture speak for a class.</summary>
-/// <param name="Map">The places, at the size of the model's input.</param>
+/// <param name="Map">The places, at the size of the model's input or coarser.</param>
 /// <param name="Method">How it was found out.</param>
 /// <param name="Class">Number of the class.</param>
 /// <param name="Label">Its name.</param>

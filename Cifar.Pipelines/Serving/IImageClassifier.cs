@@ -1,3 +1,4 @@
+using Cifar.Pipelines.Explanation;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
@@ -61,13 +62,20 @@ public interface IImageClassifier
     /// <exception cref="ClassifierBusyException">The queue is full.</exception>
     Task<NetworkInput> ReadInputAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default);
 
-    /// <summary>Which parts of a picture speak for a class: each part is covered in turn, and the loss of probability is measured.</summary>
+    /// <summary>Which parts of a picture speak for a class.</summary>
     /// <param name="image">As for <see cref="ClassifyAsync(ReadOnlyMemory{byte}, int, CancellationToken)"/>.</param>
     /// <param name="label">The class; null for the most probable one.</param>
+    /// <param name="method">
+    /// How to find out. Grad-CAM looks into the network; ML.NET models, and ONNX models whose network does not allow it, are explained by occlusion all the same.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The map, and the class it is for.</returns>
-    /// <remarks>M. D. Zeiler and R. Fergus, "Visualizing and Understanding Convolutional Networks", ECCV 2014, section 4.2.</remarks>
+    /// <returns>The map, the class it is for, and the method that was used. The map is coarser than the picture: stretch it over it.</returns>
+    /// <remarks>
+    /// Grad-CAM: Selvaraju and others 2017, arXiv:1610.02391. Occlusion: each part is covered in turn and the loss of probability is measured; M. D. Zeiler and
+    /// R. Fergus, "Visualizing and Understanding Convolutional Networks", ECCV 2014, section 4.2.
+    /// </remarks>
     /// <exception cref="ArgumentException">The model has no such class.</exception>
     /// <exception cref="ClassifierBusyException">The queue is full.</exception>
-    Task<OcclusionMap> ExplainAsync(ReadOnlyMemory<byte> image, string? label = null, CancellationToken cancellationToken = default);
+    Task<ImageExplanation> ExplainAsync(
+        ReadOnlyMemory<byte> image, string? label = null, ExplanationMethod method = ExplanationMethod.GradCam, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,9 @@
+using Cifar.Pipelines.Explanation;
+
 namespace Cifar.Pipelines.Serving;
 
-/// <summary>Covers squares of a picture of the model's size, one after the other, with the picture's mean colour.</summary>
+/// <summary>Covers squares of a picture of the model's size, one after the other, with the picture's mean colour (Zeiler and Fergus 2014, arXiv:1311.2901).</summary>
+/// <remarks>As <see cref="OcclusionSensitivity"/>, with few squares: an answer is waited for.</remarks>
 internal static class Occlusion
 {
     // Patches of a quarter of the side, in steps of half a patch: 7 x 7 runs for a square picture, whatever its size.
@@ -9,18 +12,13 @@ internal static class Occlusion
 
     /// <param name="lease">The model.</param>
     /// <param name="planar">Planar RGB bytes [3, H, W] of the model's size.</param>
-    /// <param name="label">The class; null for the most probable one.</param>
-    public static OcclusionMap Of(ScoringLease lease, byte[] planar, string? label)
+    /// <param name="label">Number of the class; null for the most probable one.</param>
+    public static ImageExplanation Of(ScoringLease lease, byte[] planar, int? label)
     {
         var (names, height, width) = (lease.Model.Description.Labels.Fine, lease.Model.Description.Height, lease.Model.Description.Width);
         var scores = new float[lease.Classes];
         lease.Score(planar, scores);
-        int index = label is null ? Array.IndexOf(scores, scores.Max()) : names.ToList().IndexOf(label);
-        if (index < 0)
-        {
-            throw new ArgumentException($"The model has no class '{label}'.", nameof(label));
-        }
-
+        int index = label ?? Array.IndexOf(scores, scores.Max());
         int area = height * width;
         byte[] mean = [.. Enumerable.Range(0, 3).Select(channel => Mean(planar.AsSpan(channel * area, area)))];
         var covered = new byte[Places * planar.Length];
@@ -39,7 +37,7 @@ internal static class Occlusion
             loss.AddRange(Enumerable.Range(0, Places).Select(x => scores[index] - row[(x * lease.Classes) + index]));
         }
 
-        return new OcclusionMap(names[index], scores[index], Places, Places, loss);
+        return new ImageExplanation(new HeatMap(Places, Places, [.. loss]), ExplanationMethod.Occlusion, index, names[index], scores[index]);
     }
 
     private static void Cover(Span<byte> planar, int height, int width, int row, int column, byte[] color)

@@ -1,4 +1,5 @@
 using Cifar.Models.Onnx;
+using Cifar.Models.Onnx.ActivationMaps;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
@@ -7,6 +8,8 @@ namespace Cifar.Pipelines.Serving;
 internal sealed class OnnxLease(ServedModel model, OnnxImageScorer scorer) : ScoringLease(model)
 {
     public override bool ScoresBytes => true;
+
+    public override OnnxGradCam? GradCam => Version.GradCam?.Value;
 
     public override void Score(ReadOnlySpan<byte> planar, Span<float> probabilities) => scorer.Run(planar, probabilities);
 

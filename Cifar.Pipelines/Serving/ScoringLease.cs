@@ -1,3 +1,4 @@
+using Cifar.Models.Onnx.ActivationMaps;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
@@ -13,6 +14,9 @@ internal abstract class ScoringLease(ServedModel model) : IDisposable
 
     /// <summary>Whether pictures are reduced to bytes of the model's size before scoring; otherwise the model is given them whole.</summary>
     public abstract bool ScoresBytes { get; }
+
+    /// <summary>Looks into the network; null where that cannot be done.</summary>
+    public virtual OnnxGradCam? GradCam => null;
 
     /// <summary>Values of a picture of the model's size.</summary>
     public int PictureSize => 3 * Model.Description.Height * Model.Description.Width;

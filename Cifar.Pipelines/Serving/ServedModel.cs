@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Cifar.Models.Onnx;
+using Cifar.Models.Onnx.ActivationMaps;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -32,6 +33,9 @@ internal sealed class ServedModel : ITransformer
 
     /// <summary>Scores batches; null where the model is a transformer.</summary>
     public OnnxImageScorer? Scorer { get; }
+
+    /// <summary>Explains pictures; null where the model is a transformer.</summary>
+    public Lazy<OnnxGradCam?>? GradCam { get; private init; }
 
     bool ITransformer.IsRowToRowMapper => Transformer.IsRowToRowMapper;
 
@@ -74,6 +78,10 @@ internal sealed class ServedModel : ITransformer
         if (Interlocked.Decrement(ref users) == 0)
         {
             Scorer?.Dispose();
+            if (GradCam is { IsValueCreated: true })
+            {
+                GradCam.Value?.Dispose();
+            }
         }
     }
 
@@ -111,7 +119,10 @@ internal sealed class ServedModel : ITransformer
                 throw new ModelFormatException($"{path} takes features that were prepared elsewhere, not pixels, so it cannot be served.");
             }
 
-            return new ServedModel(context, new ServedModelInfo(version, scorer.Description, DateTimeOffset.UtcNow), transformer: null, scorer, nativeBytes);
+            return new ServedModel(context, new ServedModelInfo(version, scorer.Description, DateTimeOffset.UtcNow), transformer: null, scorer, nativeBytes)
+            {
+                GradCam = ServedExplanation.Prepare(File.ReadAllBytes(path)), // The file may be gone when somebody asks.
+            };
         }
 
         var model = ImageClassifierModel.Load(context, path);

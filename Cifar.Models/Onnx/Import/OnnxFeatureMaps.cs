@@ -46,7 +46,7 @@ public sealed record OnnxFeatureMaps(OnnxModule Maps, OnnxModule Head) : IDispos
     }
 
     /// <summary>The last value with places that alone goes on: behind the last convolution, before the pooling.</summary>
-    private static string? LastMaps(OnnxGraph graph)
+    internal static string? LastMaps(OnnxGraph graph)
     {
         var lastUse = new Dictionary<string, int>(StringComparer.Ordinal) { [graph.Output] = graph.Steps.Count };
         foreach ((int i, GraphStep step) in graph.Steps.Index())

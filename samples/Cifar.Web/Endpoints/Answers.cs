@@ -76,7 +76,9 @@ internal sealed record ModelAnswer(
 /// <summary>Which parts of a picture speak for a class.</summary>
 /// <param name="Label">The class.</param>
 /// <param name="Probability">Its probability for the whole picture.</param>
-/// <param name="Rows">Rows of the map.</param>
+/// <param name="Method"><c>grad-cam</c> or <c>occlusion</c>: how it was found out.</param>
+/// <param name="Rows">Rows of the map, which is stretched over the picture.</param>
 /// <param name="Columns">Columns of the map.</param>
-/// <param name="Loss">Row by row: the probability that is lost when the part around that place is covered.</param>
-internal sealed record ExplainAnswer(string Label, float Probability, int Rows, int Columns, IReadOnlyList<float> Loss);
+/// <param name="Values">Row by row, 0 (says nothing for the class) to 1 (says most).</param>
+/// <param name="Peak">What 1 stands for: with occlusion the probability that is lost when that part is covered, with Grad-CAM logits times activation. 0 or less: nothing speaks for it.</param>
+internal sealed record ExplainAnswer(string Label, float Probability, string Method, int Rows, int Columns, IReadOnlyList<float> Values, float Peak);

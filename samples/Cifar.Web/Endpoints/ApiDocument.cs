@@ -35,7 +35,11 @@ internal static class ApiDocument
     private static OpenApiParameter[] Special(string? operation) => operation switch
     {
         "classify" => [Query("top", "How many classes to name, 1 to 1000; 5 without it.")],
-        "explain" => [Query("label", "The class to explain; the most probable one without it.")],
+        "explain" =>
+        [
+            Query("label", "The class to explain; the most probable one without it."),
+            Query("method", "grad-cam or occlusion; grad-cam without it. The answer says which was used: where the network does not allow Grad-CAM, it is occlusion."),
+        ],
         _ => [],
     };
 

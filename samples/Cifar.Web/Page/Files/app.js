@@ -1,7 +1,8 @@
 // The page: pictures come in by file, drop, paste or camera; each becomes a card with an answer.
 import { models } from "./api.js";
-import { Card, readable } from "./card.js";
+import { Card } from "./card.js";
 import { offerCamera } from "./camera.js";
+import { readable } from "./guesses.js";
 import { offerThemes } from "./theme.js";
 
 const mostAtOnce = 32;
@@ -51,15 +52,15 @@ function show(model) {
   element("model-facts").textContent = `${model.network}, ${model.width} × ${model.height} pixels${accuracy}, version ${model.version}`;
   element("class-list").replaceChildren(...model.labels.map(label => Object.assign(document.createElement("li"), { textContent: readable(label) })));
   element("classes").hidden = false;
-  cards.forEach(card => card.ask(model, say));
+  cards.forEach(card => card.ask(model));
 }
 
 function add(files) {
   for (const file of files.slice(0, mostAtOnce)) {
-    const card = new Card(file, remove);
+    const card = new Card(file, remove, say);
     cards.add(card);
     element("results").prepend(card.element);
-    if (chosen) card.ask(chosen, say);
+    if (chosen) card.ask(chosen);
   }
 
   if (files.length > mostAtOnce) say(`Only the first ${mostAtOnce} pictures were taken.`);
