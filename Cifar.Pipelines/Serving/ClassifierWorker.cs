@@ -35,7 +35,7 @@ internal sealed class ClassifierWorker
             Take();
             if (jobs.Count == 0)
             {
-                continue; // Another worker was faster.
+                continue; // Another worker was faster, or nobody waits any more.
             }
 
             try
@@ -61,6 +61,8 @@ internal sealed class ClassifierWorker
             bytes += job.Bytes;
             jobs.Add(job);
         }
+
+        jobs.RemoveAll(job => job.IsAbandoned);
     }
 
     private void Work()

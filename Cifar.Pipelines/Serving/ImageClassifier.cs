@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Cifar.Pipelines.Explanation;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
@@ -76,9 +76,8 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
     public Task<NetworkInput> ReadInputAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
         Enqueue(new PictureJob<NetworkInput>(image, (lease, planar) => NetworkInput.Create(planar, lease.Model.Description), cancellationToken));
 
-    public Task<ImageExplanation> ExplainAsync(
-        ReadOnlyMemory<byte> image, string? label = null, ExplanationMethod method = ExplanationMethod.GradCam, CancellationToken cancellationToken = default) =>
-        Enqueue(new PictureJob<ImageExplanation>(image, (lease, planar) => ServedExplanation.Explain(lease, planar, label, method), cancellationToken));
+    public Task<OcclusionMap> ExplainAsync(ReadOnlyMemory<byte> image, string? label = null, CancellationToken cancellationToken = default) =>
+        Enqueue(new PictureJob<OcclusionMap>(image, (lease, planar) => Occlusion.Of(lease, planar, label), cancellationToken));
 
     /// <summary>Takes nothing more, and finishes what was accepted.</summary>
     public void Dispose()
@@ -88,9 +87,17 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
         metrics.Meter.Dispose();
     }
 
+    // Where a queue takes longer than callers wait, every answer would come too late: better to turn some away at once and answer the others in time.
+    private bool IsBehind => queue.Reader.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.Queued) > options.TimeLimit / 2;
+
     private Task<T> Enqueue<T>(Job<T> job)
     {
-        if (!queue.Writer.TryWrite(job))
+        if (job.CancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(job.CancellationToken);
+        }
+
+        if (IsBehind || !queue.Writer.TryWrite(job))
         {
             metrics.Rejected("busy");
             return Task.FromException<T>(queue.Reader.Completion.IsCompleted ? new ObjectDisposedException(nameof(IImageClassifier)) : new ClassifierBusyException());
@@ -107,6 +114,7 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
         }
         catch (TimeoutException error)
         {
+            job.Abandon();
             metrics.Rejected(nameof(ImageRejection.TookTooLong));
             throw new ImageRejectedException(ImageRejection.TookTooLong, $"The picture could not be classified within {options.TimeLimit.TotalSeconds:0.#} seconds.", error);
         }

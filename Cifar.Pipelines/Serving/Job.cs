@@ -6,6 +6,8 @@ namespace Cifar.Pipelines.Serving;
 /// <summary>Work on one picture that waits for a worker, and the caller's end of it.</summary>
 internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, CancellationToken cancellationToken)
 {
+    private volatile bool isAbandoned;
+
     /// <summary>Bytes that have to be decoded: how much work it may be.</summary>
     public int Bytes => file.Length;
 
@@ -13,10 +15,15 @@ internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, Cancellat
 
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Whether nobody waits for the result any more.</summary>
+    public bool IsAbandoned => isAbandoned;
+
     /// <summary>Whether the picture was decoded for this job, and is freed with it.</summary>
     public bool OwnsImage => image is null;
 
     public MLImage Decode(CifarClassifierOptions limits) => image ?? PictureReader.Decode(file, limits);
+
+    public void Abandon() => isAbandoned = true;
 
     public abstract void Fail(Exception error);
 }

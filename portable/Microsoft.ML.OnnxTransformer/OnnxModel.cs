@@ -5,6 +5,10 @@ namespace Microsoft.ML.Transforms.Onnx;
 /// <summary>An ONNX model in ONNX Runtime. One serves many threads.</summary>
 sealed class OnnxModel : IDisposable
 {
+    // A graph with as few weights, pixels to pixels for instance, is done before a second thread would have woken up; that thread would then
+    // wait busily on a core that the next model of the chain needs.
+    const int BytesWorthThreads = 64 << 10;
+
     readonly InferenceSession _session;
     readonly RunOptions _runOptions = new();
     readonly IReadOnlyDictionary<string, int[]> _shapes;
@@ -99,6 +103,8 @@ sealed class OnnxModel : IDisposable
             session.InterOpNumThreads = inter;
         if (options.IntraOpThreads is int intra)
             session.IntraOpNumThreads = intra;
+        else if (bytes.Length < BytesWorthThreads)
+            session.IntraOpNumThreads = 1;
         return new InferenceSession(bytes, session);
     }
 }

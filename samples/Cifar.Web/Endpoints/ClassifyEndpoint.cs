@@ -26,8 +26,8 @@ internal static class ClassifyEndpoint
         var pictures = await RequestBody.ReadPictures(context);
         if (pictures is [var only])
         {
-            var result = await classifier.ClassifyAsync(only.Bytes, top, context.RequestAborted);
-            return Answer(name, [Describe(only.Name, result)]);
+            var classification = classifier.ClassifyAsync(only.Bytes, top, context.RequestAborted);
+            return BusyAnswer.Of(classification) is { } busy ? busy : Answer(name, [Describe(only.Name, await classification)]);
         }
 
         var answers = await Task.WhenAll(pictures.Select(picture => ClassifyOne(classifier, picture, top, context.RequestAborted)));
