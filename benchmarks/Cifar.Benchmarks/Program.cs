@@ -3,6 +3,12 @@ using System.Text.Json;
 using Cifar.Benchmarks;
 using Cifar.Models.Training;
 
+if (args is ["prediction", var folder, .. { Length: <= 2 } counts])
+{
+    Console.WriteLine(JsonSerializer.Serialize(SinglePredictionVerb.Measure(folder, counts.Length > 0 ? Number(counts[0]) : 8, counts.Length > 1 ? Number(counts[1]) : 400)));
+    return 0;
+}
+
 // One measurement a process, one line of JSON: benchmarks/training_speed.sh alternates these with the same measurement in PyTorch.
 if (args is not [var network, var width, var side, "float32" or "bfloat16", "on" or "off", var batch, var threads, var warmUp, var steps])
 {
@@ -11,6 +17,8 @@ if (args is not [var network, var width, var side, "float32" or "bfloat16", "on"
         usage: Cifar.Benchmarks NETWORK WIDTH SIDE float32|bfloat16 on|off BATCH THREADS WARM-UP-STEPS STEPS
           SIDE    pixels the network is trained at; the images have 32
           on|off  with flip and shift, or without
+        or:    Cifar.Benchmarks prediction FOLDER [ROUNDS [PREDICTIONS]]      benchmarks/single_prediction.sh runs it
+          FOLDER  model.zip and model.onnx of one training
         """);
     return 2;
 }

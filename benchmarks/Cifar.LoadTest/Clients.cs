@@ -1,75 +1,80 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
-using System.Text;
+using System.Threading.Channels;
 
 namespace Cifar.LoadTest;
 
-/// <summary>Connections that send one picture after the other and wait for each answer. Plain sockets: an HTTP client would take the cores from the server.</summary>
+/// <summary>Connections to one server that send pictures of 32 x 32 pixels.</summary>
 internal sealed class Clients(Uri address, int connections)
 {
-    private readonly ConcurrentBag<double> latencies = [];
-    private readonly ConcurrentDictionary<int, int> statuses = new();
+    private readonly byte[][] requests = [.. Enumerable.Range(0, 64).Select(seed => Connection.Request(address, SamplePicture.Png(seed)))];
 
-    public async Task<LoadResult> Run(TimeSpan time)
+    /// <summary>Each connection asks again as soon as it was answered.</summary>
+    public Task<LoadResult> Run(TimeSpan time) => Run(time, async (tally, connection, seed) =>
     {
-        byte[][] requests = [.. Enumerable.Range(0, 64).Select(Request)];
+        for (int i = seed; !tally.IsOver; i++)
+        {
+            if (!await tally.Count(connection, requests[i % requests.Length], Stopwatch.GetTimestamp()))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    /// <summary>Requests come at a rate, whatever the answers are; who finds no free connection waits for one, and that counts as latency.</summary>
+    public async Task<LoadResult> Run(TimeSpan time, double perSecond)
+    {
+        var due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true });
+        var arrivals = Arrive(due.Writer, time, perSecond);
+        var result = await Run(time, async (tally, connection, seed) =>
+        {
+            int i = seed;
+            await foreach (long moment in due.Reader.ReadAllAsync())
+            {
+                if (!await tally.Count(connection, requests[i++ % requests.Length], moment))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        });
+        await arrivals;
+        return result;
+    }
+
+    private static async Task Arrive(ChannelWriter<long> due, TimeSpan time, double perSecond)
+    {
         long start = Stopwatch.GetTimestamp();
-        using var memory = new MemoryWatch(time);
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(i => Task.Run(() => Ask(requests, i, start, time))));
-        return new LoadResult(Stopwatch.GetElapsedTime(start), [.. latencies.Order()], statuses.ToDictionary(), memory.FirstQuarter, memory.LastQuarter);
-    }
-
-    private async Task Ask(byte[][] requests, int seed, long start, TimeSpan time)
-    {
-        using var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(address.Host, address.Port);
-        var stream = client.GetStream();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
-        for (int i = seed; Stopwatch.GetElapsedTime(start) < time; i++)
+        for (long sent = 0; Stopwatch.GetElapsedTime(start) is var elapsed && elapsed < time;)
         {
-            long asked = Stopwatch.GetTimestamp();
-            await stream.WriteAsync(requests[i % requests.Length]);
-            int status = await ReadAnswer(stream, buffer);
-            statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
-            if (status == 200)
+            for (; sent < elapsed.TotalSeconds * perSecond; sent++)
             {
-                latencies.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                due.TryWrite(start + (long)(sent / perSecond * Stopwatch.Frequency));
             }
-            else
-            {
-                await Task.Delay(100); // Told to come back later, if sooner than it was told.
-            }
+
+            await Task.Delay(1);
         }
+
+        due.Complete();
     }
 
-    private static async Task<int> ReadAnswer(NetworkStream stream, byte[] buffer)
+    private async Task<LoadResult> Run(TimeSpan time, Func<Tally, Connection, int, Task<bool>> ask)
     {
-        for (int length = 0; ;)
+        var open = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Connection.Open(address)));
+        using var tally = new Tally(time);
+        await Task.WhenAll(open.Select((connection, seed) => Task.Run(async () =>
         {
-            int read = await stream.ReadAsync(buffer.AsMemory(length));
-            length += read > 0 ? read : throw new IOException("The server closed the connection.");
-            var answer = buffer.AsSpan(0, length);
-            int end = answer.IndexOf("\r\n\r\n"u8);
-            if (end >= 0 && IsComplete(answer, end))
+            // A connection that the server closed is opened anew: what it lost is counted.
+            while (!await ask(tally, connection, seed))
             {
-                return int.Parse(Encoding.ASCII.GetString(answer[9..12]), System.Globalization.CultureInfo.InvariantCulture);
+                connection.Dispose();
+                connection = await Connection.Open(address);
             }
-        }
-    }
 
-    private static bool IsComplete(ReadOnlySpan<byte> answer, int end)
-    {
-        int at = answer[..end].IndexOf("Content-Length: "u8);
-        return at < 0
-            ? answer.EndsWith("0\r\n\r\n"u8) // Chunked.
-            : answer.Length == end + 4 + int.Parse(Encoding.ASCII.GetString(answer[(at + 16)..][..answer[(at + 16)..].IndexOf((byte)'\r')]), System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private byte[] Request(int seed)
-    {
-        byte[] png = SamplePicture.Png(seed);
-        return [.. Encoding.ASCII.GetBytes($"POST /api/v1/classify HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: image/png\r\nContent-Length: {png.Length}\r\n\r\n"), .. png];
+            connection.Dispose();
+        })));
+        return tally.Finish();
     }
 }

@@ -1,50 +1,36 @@
-// How much the web server answers, beside what bare ONNX Runtime predicts with the same model on the same cores in the same run.
-//   dotnet run -c Release -- MODEL.onnx [SECONDS] [CONNECTIONS]
-// 1. bare runtime   2. the server at its capacity, the model file replaced every few seconds   3. sixteen times that many connections, each of which asks again a tenth of a second after a 429   4. predictions in a row, without HTTP
-// The server runs in this process on a loopback port and shares the cores with the clients.
-using System.Diagnostics;
+// How much the web server answers, and what it does with more than that. Leave the machine alone meanwhile.
+//   dotnet run -c Release -- [capacity|overload|reload|row] MODEL.onnx [SECONDS|COUNT] [CONNECTIONS]
+// capacity: beside what bare ONNX Runtime predicts with the same file on the same cores, resident memory
+// overload: four times that many requests a second; latency of the accepted ones, the others get 429
+// reload:   the model file is replaced a dozen times meanwhile; no request is lost
+// row:      100,000 predictions without HTTP; resident memory
+// Without a word all four, one after the other. The exit code is 1 when one of them is not as it should be.
+using System.Globalization;
 using Cifar.LoadTest;
-using Cifar.Web;
 
-if (args is not [var model, ..] || !File.Exists(model))
+string[] modes = ["capacity", "overload", "reload", "row"];
+string? mode = args.FirstOrDefault(modes.Contains);
+if (args.Skip(mode is null ? 0 : 1).ToArray() is not [var model, .. var numbers] || !File.Exists(model) || numbers.Length > 2 || !numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0))
 {
-    Console.Error.WriteLine("usage: Cifar.LoadTest MODEL.onnx [SECONDS] [CONNECTIONS]");
+    Console.Error.WriteLine("usage: Cifar.LoadTest [capacity|overload|reload|row] MODEL.onnx [SECONDS|COUNT] [CONNECTIONS]     60 seconds, 64 connections; row: 100000 predictions");
     return 2;
 }
 
-var time = TimeSpan.FromSeconds(args.Length > 1 ? double.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 60);
-int connections = args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 32;
-string folder = Directory.CreateTempSubdirectory("cifar-load-").FullName, served = Path.Combine(folder, "model.onnx");
-File.Copy(model, served);
-Console.WriteLine($"{model}, {Environment.ProcessorCount} cores, {time.TotalSeconds:F0} s a part, {connections} connections");
-
-double bare = BareRuntime.ImagesPerSecond(model, time / 4);
-Console.WriteLine($"bare ONNX Runtime, best of batch 1 on all cores and one thread a core: {bare:N0} images/s");
-
-var settings = new WebSettings { Models = served, Urls = "http://127.0.0.1:0", RequestsPerSecond = 0 };
-await using (var app = WebServer.Create(settings))
+var time = TimeSpan.FromSeconds(mode == "row" ? 0 : Number(0, 60));
+int connections = Number(1, 64), count = mode == "row" ? Number(0, 100_000) : 100_000;
+Console.WriteLine($"{model}, {Environment.ProcessorCount} cores");
+bool good = true;
+foreach (string each in modes.Where(each => mode is null || each == mode))
 {
-    await app.StartAsync();
-    var address = new Uri(app.Urls.Single());
-    await new Clients(address, connections).Run(time / 10); // Warm-up.
-    using var reloads = new Timer(_ => Replace(model, served), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
-    var capacity = await new Clients(address, connections).Run(time);
-    capacity.Print("at capacity");
-    Console.WriteLine($"  {capacity.PerSecond / bare:F2} of bare ONNX Runtime");
-    var overload = await new Clients(address, 16 * connections).Run(time);
-    overload.Print("overloaded");
-    Console.WriteLine($"  {overload.AskedPerSecond / capacity.PerSecond:F1} times the capacity was asked for");
-    await app.StopAsync();
+    good &= each switch
+    {
+        "capacity" => await Capacity.Run(model, time, connections),
+        "overload" => await Overload.Run(model, time, connections),
+        "reload" => await Reload.Run(model, time, connections),
+        _ => await InARow.Run(model, count),
+    };
 }
 
-await InARow.Run(served, int.Parse(Environment.GetEnvironmentVariable("CIFAR_TEST_PREDICTIONS") ?? "100000", System.Globalization.CultureInfo.InvariantCulture));
-Directory.Delete(folder, recursive: true);
-return 0;
+return good ? 0 : 1;
 
-// The same weights under a new version: the last byte of an ONNX file may be followed by an unknown field, which readers skip.
-static void Replace(string model, string served)
-{
-    byte[] bytes = [.. File.ReadAllBytes(model), 0xa0, 0x3e, (byte)(Stopwatch.GetTimestamp() & 0x7f)]; // Field 996, a number.
-    File.WriteAllBytes(served + ".new", bytes);
-    File.Move(served + ".new", served, overwrite: true);
-}
+int Number(int index, int otherwise) => numbers.Length > index ? int.Parse(numbers[index], CultureInfo.InvariantCulture) : otherwise;
