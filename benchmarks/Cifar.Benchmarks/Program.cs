@@ -3,6 +3,17 @@ using System.Text.Json;
 using Cifar.Benchmarks;
 using Cifar.Models.Training;
 
+// benchmarks/feature_extraction.sh: one line of JSON a round.
+if (args is ["features", _, _, _, _, _, _])
+{
+    foreach (FeatureSpeed.Result result in FeatureSpeed.Run(args[1..]))
+    {
+        Console.WriteLine(JsonSerializer.Serialize(result));
+    }
+
+    return 0;
+}
+
 if (args is ["prediction", var folder, .. { Length: <= 2 } counts])
 {
     Console.WriteLine(JsonSerializer.Serialize(SinglePredictionVerb.Measure(folder, counts.Length > 0 ? Number(counts[0]) : 8, counts.Length > 1 ? Number(counts[1]) : 400)));
@@ -15,6 +26,7 @@ if (args is not [var network, var width, var side, "float32" or "bfloat16", "on"
     Console.Error.WriteLine(
         """
         usage: Cifar.Benchmarks NETWORK WIDTH SIDE float32|bfloat16 on|off BATCH THREADS WARM-UP-STEPS STEPS
+        or:    Cifar.Benchmarks features BACKBONE SIZE BATCH IMAGES THREADS ROUNDS
           SIDE    pixels the network is trained at; the images have 32
           on|off  with flip and shift, or without
         or:    Cifar.Benchmarks prediction FOLDER [ROUNDS [PREDICTIONS]]      benchmarks/single_prediction.sh runs it
