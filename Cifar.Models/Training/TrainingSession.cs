@@ -49,6 +49,11 @@ internal sealed class TrainingSession : IDisposable
         int translate = AtMost(recipe.Augmentation.Translate, Math.Min(data.Height, data.Width) - 1, "largest shift", "images are no larger");
         this.recipe = recipe with { BatchSize = batchSize, Augmentation = recipe.Augmentation with { Translate = translate } };
         batches = new(data, this.recipe.Augmentation, device);
+        if (options.CheckpointFolder is { } folder)
+        {
+            checkpoints = new(new(folder, CheckpointIdentity.Of(network, options, this.recipe, data), options.CheckpointsKept), options.CheckpointMinutes);
+        }
+
         // From here on memory is libtorch's, of which the garbage collector knows nothing: it would not run again, whatever lies around from reading the images.
         data.Release();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -63,11 +68,6 @@ internal sealed class TrainingSession : IDisposable
 
         Prepare();
         state = new(network, recipe, mirroredFirst);
-        if (options.CheckpointFolder is { } folder)
-        {
-            checkpoints = new(new(folder, CheckpointIdentity.Of(network, options, this.recipe, data), options.CheckpointsKept), options.CheckpointMinutes);
-        }
-
         if (options.ValidationFraction > 0 && validation.Length == 0)
         {
             notes.Add("No class has enough images to hold one out; the last weights are kept.");
