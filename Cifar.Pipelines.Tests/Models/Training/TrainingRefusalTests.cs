@@ -30,6 +30,18 @@ public sealed class TrainingRefusalTests : IDisposable
         Assert.Contains("network was tiny and is simple-cnn", message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_checkpoint_of_other_images_is_refused_also_where_pixels_are_let_go_of(bool once)
+    {
+        TrainingData mine = SmallTrainings.Stripes(40, side: 8), other = SmallTrainings.Stripes(40, side: 8);
+        ((byte[])other.Values)[7] ^= 1;
+        mine.ForOneTraining = other.ForOneTraining = once;
+        var options = Quick with { CheckpointFolder = folder.Root };
+        new Trainer(options).Fit(SmallTrainings.Tiny(), Recipe, mine).Network.Dispose();
+        string message = Assert.Throws<ArgumentException>(() => new Trainer(options with { ResumeFromCheckpoint = true }).Fit(SmallTrainings.Tiny(), Recipe, other)).Message;
+        Assert.Contains("data.sha256", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_damaged_checkpoint_is_refused_and_stays_as_it_is()
     {
