@@ -18,8 +18,6 @@ internal sealed class ReportPage(TemporaryFolder folder, Browser browser) : IAsy
         return new ReportPage(folder, await Browser.Open(new Uri(path), width, colors: colors));
     }
 
-    public Task Picture(string name) => browser.Picture(name, whole: false);
-
     public Task<string> Barriers() => browser.Barriers(_ => true);
 
     /// <summary>The page came alone, and nothing in it went wrong.</summary>

@@ -24,11 +24,6 @@ public sealed class ReportPageTests
         var page = browser.Page;
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, "the page scrolls sideways");
         Assert.Equal("", await browser.Barriers());
-        if (kind == "comparison")
-        {
-            await browser.Picture($"report-comparison-{width}");
-        }
-
         await page.Locator("#matrix-heading").EvaluateAsync("heading => heading.scrollIntoView()");
         await page.Locator("#matrix-canvas").EvaluateAsync("canvas => canvas.focus({ preventScroll: true })");
         foreach (string key in Enumerable.Repeat("ArrowDown", 14).Concat(Enumerable.Repeat("ArrowRight", 10)))
@@ -37,11 +32,6 @@ public sealed class ReportPageTests
         }
 
         await Assertions.Expect(page.Locator("#matrix-tip")).ToBeVisibleAsync();
-        if (kind == "run")
-        {
-            await browser.Picture($"report-matrix-{width}");
-        }
-
         browser.WasQuiet();
     }
 
