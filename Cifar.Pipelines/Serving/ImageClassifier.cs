@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Cifar.Pipelines.Explanation;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
@@ -76,8 +77,9 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
     public Task<NetworkInput> ReadInputAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
         Enqueue(new PictureJob<NetworkInput>(image, (lease, planar) => NetworkInput.Create(planar, lease.Model.Description), cancellationToken));
 
-    public Task<OcclusionMap> ExplainAsync(ReadOnlyMemory<byte> image, string? label = null, CancellationToken cancellationToken = default) =>
-        Enqueue(new PictureJob<OcclusionMap>(image, (lease, planar) => Occlusion.Of(lease, planar, label), cancellationToken));
+    public Task<ImageExplanation> ExplainAsync(
+        ReadOnlyMemory<byte> image, string? label = null, ExplanationMethod method = ExplanationMethod.GradCam, CancellationToken cancellationToken = default) =>
+        Enqueue(new PictureJob<ImageExplanation>(image, (lease, planar) => ServedExplanation.Explain(lease, planar, label, method), cancellationToken));
 
     /// <summary>Takes nothing more, and finishes what was accepted.</summary>
     public void Dispose()
