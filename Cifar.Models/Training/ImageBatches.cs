@@ -38,10 +38,9 @@ internal sealed class ImageBatches
         width = data.Width;
         // What comes in from outside an image is then 0 for the network.
         augmentation = new(policy, height, width, [.. data.Normalization.Offset], device);
-        long[] shape = [data.Count, Channels, height, width];
-        Tensor planar = data.Values is byte[] bytes ? tensor(bytes, shape) : tensor((float[])data.Values, shape);
-        images = planar.permute(0, 2, 3, 1).reshape(data.Count, (long)height * width * Channels).to(device);
-        planar.Dispose();
+        images = data.Values is byte[] bytes
+            ? ChannelsLast(bytes, ScalarType.Byte, (part, shape) => tensor(part, shape))
+            : ChannelsLast((float[])data.Values, ScalarType.Float32, (part, shape) => tensor(part, shape));
         pixels = images.reshape((long)data.Count * height * width, Channels);
         labels = tensor(Array.ConvertAll(data.Labels, label => (long)label), new long[] { data.Count }).to(device);
 
@@ -78,6 +77,24 @@ internal sealed class ImageBatches
 
         Tensor inputs = Normalize(ToValues(batch.Images));
         return new(Shrink(inputs, side), batch.Labels, batch.OtherLabels, batch.Share);
+    }
+
+    /// <summary>Part by part, so that there is never a second copy of all images.</summary>
+    private Tensor ChannelsLast<T>(T[] planar, ScalarType type, Func<T[], long[], Tensor> toTensor)
+    {
+        const int Part = 1000;
+        int length = height * width * Channels;
+        int count = planar.Length / length;
+        Tensor all = empty([count, length], type, device);
+        for (int first = 0; first < count; first += Part)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            int size = Math.Min(Part, count - first);
+            Tensor part = toTensor(planar.AsSpan(first * length, size * length).ToArray(), [size, Channels, height, width]);
+            all.narrow(0, first, size).copy_(part.permute(0, 2, 3, 1).reshape(size, length));
+        }
+
+        return all;
     }
 
     private Tensor Gather(Tensor indices, Tensor? mirrored)
