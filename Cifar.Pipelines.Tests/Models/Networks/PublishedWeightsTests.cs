@@ -106,7 +106,7 @@ public sealed class PublishedWeightsTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticDepth(1));
     }
 
-    private void IsTorchvisions(string name)
+    private static void IsTorchvisions(string name)
     {
         JsonElement published = Published(name);
         int side = published.GetProperty("side").GetInt32();
