@@ -15,7 +15,7 @@ def main(measurement, command):
 
 From the decoded bytes of one 32x32 picture to its probabilities, one picture at a time on {found["Cores"]} cores. Bare ONNX Runtime: bytes to floats, and one run of
 `model.onnx`, which sharpens and normalises inside; memory for input and output is reused. PredictionEngine: an `MLImage` from the same bytes, and `Predict` over
-`model.zip`, the same weights and preprocessing as a chain of ML.NET's transformers, with the name of the class. Both with ONNX Runtime's default options; answers equal
+`model.zip`, the same weights and preprocessing as a chain of ML.NET's transformers, with the name of the class. Both with ONNX Runtime's default options, and compiled at once (TieredCompilation off); answers equal
 to 1e-6. BenchmarkDotNet, in one process, both sides in turn, {found["Rounds"]} rounds; each prediction is timed by itself ({found["Engine"]["Count"]:,} a side, after 50 that are not counted
 in each round).
 
