@@ -24,4 +24,13 @@ internal sealed record TrainingBatch(Tensor Inputs, Tensor Labels, Tensor? Other
         Tensor second = nn.functional.cross_entropy(logits, OtherLabels, reduction: nn.Reduction.None, label_smoothing: labelSmoothing);
         return ((first * Share) + (second * (1 - Share))).mean();
     }
+
+    /// <summary>How many images are classified correctly; of blended ones the class with the larger share counts.</summary>
+    /// <param name="logits">Float32 [B, classes].</param>
+    public long Correct(Tensor logits)
+    {
+        using IDisposable mode = no_grad();
+        Tensor wanted = OtherLabels is null || Share is null ? Labels : where(Share.ge(0.5), Labels, OtherLabels);
+        return logits.argmax(1).eq(wanted).sum().item<long>();
+    }
 }

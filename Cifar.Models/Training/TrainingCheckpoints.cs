@@ -13,6 +13,9 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, double minute
     /// <summary>Scalar: sum of the losses of the steps done in the current epoch.</summary>
     public const string EpochLoss = "epoch.loss";
 
+    /// <summary>Scalar: see <see cref="EpochSums.Correct"/>.</summary>
+    public const string EpochCorrect = "epoch.correct";
+
     /// <summary>Scalar: seconds of the current epoch so far.</summary>
     public const string EpochSeconds = "epoch.seconds";
 

@@ -15,7 +15,12 @@ public sealed record TrainingEpoch(
     double? ValidationLoss,
     double? ValidationAccuracy,
     double ImagesPerSecond,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>Share of the training images classified correctly in the steps that learnt from them, augmented as they were, 0..1.</summary>
+    /// <value>null: not counted. Of blended images the class with the larger share counts.</value>
+    public double? TrainingAccuracy { get; init; }
+}
 
 /// <summary>The course of a training.</summary>
 /// <param name="Epochs">The completed epochs, in order.</param>

@@ -140,38 +140,39 @@ internal sealed class TrainingSession : IDisposable
             ? resumed!.Tensors[CheckpointTensors.Order].to(training.device)
             : training.index_select(0, randperm(training.shape[0], int64).to(training.device));
         int firstStep = midway ? resumed!.Position.Step : 0;
-        double loss = midway ? resumed!.Scalars[TrainingCheckpoints.EpochLoss] : 0;
-        double earlier = midway ? resumed!.Scalars[TrainingCheckpoints.EpochSeconds] : 0;
+        EpochSums sums = midway ? TrainingState.SumsOf(resumed!) : default;
+        double earlier = sums.Seconds;
         var watch = Stopwatch.StartNew();
         double rate = 0;
         TrainingProgress? report = null;
         for (int step = firstStep; step < steps; step++)
         {
-            double seconds = earlier + watch.Elapsed.TotalSeconds;
+            sums = sums with { Seconds = earlier + watch.Elapsed.TotalSeconds };
             if (cancellationToken.IsCancellationRequested)
             {
                 interrupted = true;
                 RequireFiniteWeights(epoch, step);
-                checkpoints?.Save(() => state.Save(epoch, step, order, loss, seconds, Seconds));
+                checkpoints?.Save(() => state.Save(epoch, step, order, sums, Seconds));
                 return;
             }
 
             if (step > firstStep && checkpoints is { IsDue: true })
             {
                 RequireFiniteWeights(epoch, step);
-                checkpoints.Save(() => state.Save(epoch, step, order, loss, seconds, Seconds));
+                checkpoints.Save(() => state.Save(epoch, step, order, sums, Seconds));
             }
 
             long done = ((epoch - 1L) * steps) + step;
             long all = (long)recipe.Epochs * steps;
             rate = LearningRates.At(recipe.Schedule, recipe.LearningRate, done, all, steps) * state.RateFactor;
-            loss += Step(order.narrow(0, (long)step * batchSize, batchSize), epoch, rate, (double)done / all);
-            if (!double.IsFinite(loss))
+            (double loss, long correct) = Step(order.narrow(0, (long)step * batchSize, batchSize), epoch, rate, (double)done / all);
+            sums = sums with { Loss = sums.Loss + loss, Correct = sums.Correct + correct };
+            if (!double.IsFinite(sums.Loss))
             {
                 throw Diverged(epoch, step + 1);
             }
 
-            report = Report(epoch, step + 1, loss / (step + 1), rate, (step + 1 - firstStep) / watch.Elapsed.TotalSeconds);
+            report = Report(epoch, step + 1, sums.Loss / (step + 1), rate, (step + 1 - firstStep) / watch.Elapsed.TotalSeconds);
             Tell(observer => observer.StepDone(report));
         }
 
@@ -183,10 +184,13 @@ internal sealed class TrainingSession : IDisposable
             throw Diverged(epoch, steps);
         }
 
-        var completed = new TrainingEpoch(epoch, rate, loss / steps, result?.Loss, result?.Accuracy, speed, earlier + watch.Elapsed.TotalSeconds);
+        var completed = new TrainingEpoch(epoch, rate, sums.Loss / steps, result?.Loss, result?.Accuracy, speed, earlier + watch.Elapsed.TotalSeconds)
+        {
+            TrainingAccuracy = sums.Correct / ((double)steps * batchSize),
+        };
         state.Complete(completed);
-        checkpoints?.SaveEpoch(state.Delivered, completed, () => state.Save(epoch + 1, 0, null, 0, 0, Seconds));
-        report = (report ?? Report(epoch, steps, loss / steps, rate, 0)) with
+        checkpoints?.SaveEpoch(state.Delivered, completed, () => state.Save(epoch + 1, 0, null, default, Seconds));
+        report = (report ?? Report(epoch, steps, sums.Loss / steps, rate, 0)) with
         {
             ValidationAccuracy = result?.Accuracy, ValidationLoss = result?.Loss, EpochDone = true, Remaining = Remaining(epoch, 0),
         };
@@ -194,13 +198,14 @@ internal sealed class TrainingSession : IDisposable
         Tell(observer => observer.EpochDone(completed, network));
     }
 
-    private double Step(Tensor indices, int epoch, double rate, double shareDone)
+    private (double Loss, long Correct) Step(Tensor indices, int epoch, double rate, double shareDone)
     {
         using DisposeScope scope = NewDisposeScope();
         TrainingBatch batch = batches.Augmented(indices, Mirrored(indices, epoch), recipe.ImageSizes.At(shareDone, Math.Min(data.Height, data.Width)));
-        Tensor loss = batch.Loss(network.call(batch.Inputs), recipe.LabelSmoothing);
+        Tensor logits = network.call(batch.Inputs);
+        Tensor loss = batch.Loss(logits, recipe.LabelSmoothing);
         state.Step(loss, rate);
-        return loss.item<float>();
+        return (loss.item<float>(), batch.Correct(logits));
     }
 
     private Tensor? Mirrored(Tensor indices, int epoch) => recipe.Augmentation.Flip switch

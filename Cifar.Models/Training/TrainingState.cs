@@ -124,7 +124,7 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>All that a checkpoint must hold.</summary>
-    public CheckpointState Save(int epoch, int step, Tensor? order, double epochLoss, double epochSeconds, double seconds)
+    public CheckpointState Save(int epoch, int step, Tensor? order, EpochSums sums, double seconds)
     {
         var tensors = new Dictionary<string, Tensor>();
         tensors.Add(CheckpointTensors.Network, weights.All);
@@ -152,14 +152,19 @@ internal sealed class TrainingState : IDisposable
             [.. epochs],
             new Dictionary<string, double>
             {
-                [TrainingCheckpoints.EpochLoss] = epochLoss,
-                [TrainingCheckpoints.EpochSeconds] = epochSeconds,
+                [TrainingCheckpoints.EpochLoss] = sums.Loss,
+                [TrainingCheckpoints.EpochCorrect] = sums.Correct,
+                [TrainingCheckpoints.EpochSeconds] = sums.Seconds,
                 [TrainingCheckpoints.PlateauFactor] = plateau.Factor,
                 [TrainingCheckpoints.PlateauLowest] = plateau.Lowest,
                 [TrainingCheckpoints.PlateauWaited] = plateau.Waited,
             },
             seconds);
     }
+
+    /// <summary>What the epoch that a checkpoint was written in had come to.</summary>
+    public static EpochSums SumsOf(CheckpointState state) => new(
+        state.Scalars[TrainingCheckpoints.EpochLoss], state.Scalars[TrainingCheckpoints.EpochCorrect], state.Scalars[TrainingCheckpoints.EpochSeconds]);
 
     /// <summary>Goes back to what a checkpoint holds.</summary>
     public void Restore(CheckpointState state)

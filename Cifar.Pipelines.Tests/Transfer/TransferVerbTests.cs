@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Cifar.Pipelines.Tests.CommandLine;
 using Cifar.Pipelines.Tests.Data;
 using Cifar.Pipelines.Tests.Models;
@@ -21,8 +22,10 @@ public sealed class TransferVerbTests
 
         JsonElement metrics = (await CliRun.Of("evaluate", "--model", folder["run", "model.onnx"], "--data", "synthetic:300,100", "--json")).Succeeds().Json;
         Assert.Equal(100, metrics.GetProperty("count").GetInt32());
-        JsonElement features = (await CliRun.Of(["features", .. common])).Succeeds().Json;
+        JsonElement features = (await CliRun.Of(["features", .. common, "--map", folder["map.svg"]])).Succeeds().Json;
         Assert.Equal(0, features.GetProperty("computedImages").GetInt32());
+        var shapes = XDocument.Load(folder["map.svg"]).Descendants().Where(element => element.Name.LocalName is "circle" or "rect").ToArray();
+        Assert.InRange(shapes.Length, 300, 400);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class TrainingCurves
 
     private static readonly ChartAxis Epochs = new("epoch") { Unit = AxisUnit.Whole };
 
-    /// <summary>One training: losses, accuracy on the held-out images (where there are any), learning rate and speed, a panel each; the best epoch is marked.</summary>
+    /// <summary>One training: losses, accuracy on the training images and on those held out (where there are any), learning rate and speed, a panel each; the best epoch is marked.</summary>
     /// <param name="history">The course of the training.</param>
     /// <param name="title">What stands above the panels; empty for nothing.</param>
     /// <returns>The drawing, two panels wide.</returns>
@@ -29,8 +29,8 @@ public static class TrainingCurves
     {
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(title);
-        bool validated = epochs.Any(epoch => epoch.ValidationAccuracy is not null);
-        LineChart[] panels = [Losses(epochs, bestEpoch), .. validated ? [Accuracy(epochs, bestEpoch)] : Array.Empty<LineChart>(), Rate(epochs), Speed(epochs)];
+        bool counted = epochs.Any(epoch => epoch.TrainingAccuracy is not null || epoch.ValidationAccuracy is not null);
+        LineChart[] panels = [Losses(epochs, bestEpoch), .. counted ? [Accuracy(epochs, bestEpoch)] : Array.Empty<LineChart>(), Rate(epochs), Speed(epochs)];
         return Panels(panels, title.Length > 0 ? title : "Training", title);
     }
 
@@ -102,7 +102,13 @@ public static class TrainingCurves
         Title = "Accuracy",
         X = Epochs,
         Y = new ChartAxis("share of images right") { Unit = AxisUnit.Percent },
-        Series = [Marked(new("validation", Over(epochs, epoch => epoch.ValidationAccuracy)) { Color = Palette.Series[1] }, epochs, best, TickText.Percent)],
+        Series =
+        [
+            .. epochs.Any(epoch => epoch.TrainingAccuracy is not null) ? [new("training", Over(epochs, epoch => epoch.TrainingAccuracy)) { Color = Palette.Series[0] }] : Array.Empty<LineSeries>(),
+            .. epochs.Any(epoch => epoch.ValidationAccuracy is not null)
+                ? [Marked(new("validation", Over(epochs, epoch => epoch.ValidationAccuracy)) { Color = Palette.Series[1] }, epochs, best, TickText.Percent)]
+                : Array.Empty<LineSeries>(),
+        ],
     };
 
     private static LineChart Rate(IReadOnlyList<TrainingEpoch> epochs) => new()

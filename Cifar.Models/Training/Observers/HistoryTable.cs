@@ -5,7 +5,7 @@ namespace Cifar.Models.Training.Observers;
 /// <summary>The epochs of a training as a table for spreadsheets and other programs: commas, decimal points, one line of column names.</summary>
 public static class HistoryTable
 {
-    private const string Columns = "epoch,learningRate,trainingLoss,validationLoss,validationAccuracy,imagesPerSecond,seconds";
+    private const string Columns = "epoch,learningRate,trainingLoss,validationLoss,validationAccuracy,imagesPerSecond,seconds,trainingAccuracy";
     private const long LargestFile = 64L << 20;
 
     /// <summary>Writes the table.</summary>
@@ -41,19 +41,21 @@ public static class HistoryTable
 
     private static string Line(TrainingEpoch epoch) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{epoch.Epoch},{epoch.LearningRate:R},{epoch.TrainingLoss:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.ImagesPerSecond:F1},{epoch.Seconds:F2}");
+        $"{epoch.Epoch},{epoch.LearningRate:R},{epoch.TrainingLoss:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.ImagesPerSecond:F1},{epoch.Seconds:F2},{epoch.TrainingAccuracy:R}");
 
     private static TrainingEpoch? Epoch(string line)
     {
         string[] cells = line.Split(',');
-        if (cells.Length != 7 || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch))
+        if (cells.Length != 8 || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch))
         {
             return null;
         }
 
         double?[] numbers = [.. cells.Skip(1).Select(Number)];
-        bool complete = numbers is [not null, not null, _, _, not null, not null] && (numbers[2] is not null || cells[3].Length == 0) && (numbers[3] is not null || cells[4].Length == 0);
-        return complete ? new TrainingEpoch(epoch, numbers[0]!.Value, numbers[1]!.Value, numbers[2], numbers[3], numbers[4]!.Value, numbers[5]!.Value) : null;
+        bool complete = numbers is [not null, not null, _, _, not null, not null, _] && new[] { 2, 3, 6 }.All(i => numbers[i] is not null || cells[i + 1].Length == 0);
+        return complete
+            ? new TrainingEpoch(epoch, numbers[0]!.Value, numbers[1]!.Value, numbers[2], numbers[3], numbers[4]!.Value, numbers[5]!.Value) { TrainingAccuracy = numbers[6] }
+            : null;
     }
 
     private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;

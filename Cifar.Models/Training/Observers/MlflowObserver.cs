@@ -98,6 +98,11 @@ public sealed class MlflowObserver(string root, string experiment, string runNam
         run?.Metric("learning_rate", epoch.LearningRate, epoch.Epoch);
         run?.Metric("images_per_second", epoch.ImagesPerSecond, epoch.Epoch);
         run?.Metric("seconds", epoch.Seconds, epoch.Epoch);
+        if (epoch.TrainingAccuracy is { } learnt)
+        {
+            run?.Metric("training_accuracy", learnt, epoch.Epoch);
+        }
+
         if (epoch.ValidationLoss is { } loss)
         {
             run?.Metric("validation_loss", loss, epoch.Epoch);

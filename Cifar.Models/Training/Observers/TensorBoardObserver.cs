@@ -73,6 +73,11 @@ public sealed class TensorBoardObserver(string folder) : ITrainingObserver
         events.add_scalar("loss/training", (float)epoch.TrainingLoss, step);
         events.add_scalar("learning_rate", (float)epoch.LearningRate, step);
         events.add_scalar("images_per_second", (float)epoch.ImagesPerSecond, step);
+        if (epoch.TrainingAccuracy is { } learnt)
+        {
+            events.add_scalar("accuracy/training", (float)learnt, step);
+        }
+
         if (epoch.ValidationLoss is { } loss)
         {
             events.add_scalar("loss/validation", (float)loss, step);

@@ -15,7 +15,7 @@ internal sealed class FakeTraining : IDisposable
 
     public void Dispose() => Network.Dispose();
 
-    public static TrainingEpoch Epoch(int i) => new(i, 0.001 * i, 4.0 / i, 4.5 / i, 0.1 * i, 1000.5 + i, 1.5);
+    public static TrainingEpoch Epoch(int i) => new(i, 0.001 * i, 4.0 / i, 4.5 / i, 0.1 * i, 1000.5 + i, 1.5) { TrainingAccuracy = 0.2 * i };
 
     public TrainingStart Start(int epochsBefore = 0) => new(
         new TrainingOptions { Seed = 7, BatchSize = 32 },

@@ -36,15 +36,15 @@ public sealed class HistoryCsvTests : IDisposable
         string path = Path.Combine(folder, "history.csv");
         var epoch = FakeTraining.Epoch(1) with { ValidationLoss = null, ValidationAccuracy = null, TrainingLoss = double.NaN, ImagesPerSecond = 7 };
         File.WriteAllText(path, HistoryTable.Format([epoch]));
-        Assert.Contains("1,0.001,NaN,,,7.0,1.50\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("1,0.001,NaN,,,7.0,1.50,0.2\n", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal([epoch], HistoryTable.Read(path));
     }
 
     [Theory]
     [InlineData("", "columns")]
     [InlineData("a,b\n1,2\n", "columns")]
-    [InlineData("epoch,learningRate,trainingLoss,validationLoss,validationAccuracy,imagesPerSecond,seconds\n1,0.1,2,,,5.0\n", "line 2")]
-    [InlineData("epoch,learningRate,trainingLoss,validationLoss,validationAccuracy,imagesPerSecond,seconds\n1,0.1,2,x,,5.0,1\n", "line 2")]
+    [InlineData("epoch,learningRate,trainingLoss,validationLoss,validationAccuracy,imagesPerSecond,seconds,trainingAccuracy\n1,0.1,2,,,5.0\n", "line 2")]
+    [InlineData("epoch,learningRate,trainingLoss,validationLoss,validationAccuracy,imagesPerSecond,seconds,trainingAccuracy\n1,0.1,2,x,,5.0,1,\n", "line 2")]
     public void A_damaged_table_is_refused(string text, string message)
     {
         string path = Path.Combine(folder, "history.csv");

@@ -24,6 +24,7 @@ public sealed class TensorBoardTests : IDisposable
 
         var events = TensorBoardEvents.Read(folder);
         Assert.Equal([(4L, 4f), (8, 2), (12, 4f / 3)], events.Scalars("loss/training"));
+        Assert.Equal([(4L, 0.2f), (8, 0.4f), (12, 0.6f)], events.Scalars("accuracy/training"));
         Assert.Equal([(4L, 0.1f), (8, 0.2f), (12, 0.3f)], events.Scalars("accuracy/validation"));
         Assert.Equal([2L, 4, 6, 8, 10, 12], events.Scalars("step/loss").Select(point => point.Step));
         Assert.Equal(training.Network.named_parameters().Count() * 3, events.Values.Count(value => value.Tag.StartsWith("weights/", StringComparison.Ordinal)));

@@ -42,6 +42,6 @@ internal static class SmallTrainings
     }
 
     /// <summary>What an epoch says, but for the time it took.</summary>
-    public static (int Epoch, double Rate, double Loss, double? ValidationLoss, double? Accuracy)[] Figures(TrainedNetwork trained) =>
-        [.. trained.History.Epochs.Select(epoch => (epoch.Epoch, epoch.LearningRate, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAccuracy))];
+    public static (int Epoch, double Rate, double Loss, double? TrainingAccuracy, double? ValidationLoss, double? Accuracy)[] Figures(TrainedNetwork trained) =>
+        [.. trained.History.Epochs.Select(epoch => (epoch.Epoch, epoch.LearningRate, epoch.TrainingLoss, epoch.TrainingAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy))];
 }

@@ -19,6 +19,7 @@ internal static class TrainingSection
         }
 
         bool validated = run.History.Any(epoch => epoch.ValidationAccuracy is not null);
+        bool learnt = run.History.Any(epoch => epoch.TrainingAccuracy is not null);
         int best = run.History.Select(epoch => epoch.Epoch).ToList().IndexOf(run.BestEpoch);
         var loss = new LineChart
         {
@@ -33,12 +34,16 @@ internal static class TrainingSection
         };
         var accuracy = new LineChart
         {
-            Title = "Accuracy on the held-out images",
+            Title = (learnt, validated) switch { (true, true) => "Accuracy", (true, false) => "Accuracy on the training images", _ => "Accuracy on the held-out images" },
             X = Epochs,
             Y = new ChartAxis("accuracy") { Unit = AxisUnit.Percent },
-            Series = [new LineSeries("", Points(run, epoch => epoch.ValidationAccuracy)) { Color = Palette.Series[1], Marked = best < 0 ? null : best }],
+            Series =
+            [
+                .. learnt ? [new LineSeries(validated ? "training" : "", Points(run, epoch => epoch.TrainingAccuracy))] : Array.Empty<LineSeries>(),
+                .. validated ? [new LineSeries(learnt ? "validation" : "", Points(run, epoch => epoch.ValidationAccuracy)) { Color = Palette.Series[1], Marked = best < 0 ? null : best }] : Array.Empty<LineSeries>(),
+            ],
         };
-        var html = new HtmlBuilder().Add($"{Chart.Beside(validated ? [loss.Draw(Width, Height), accuracy.Draw(Width, Height)] : [loss.Draw(Width, Height)])}");
+        var html = new HtmlBuilder().Add($"{Chart.Beside(learnt || validated ? [loss.Draw(Width, Height), accuracy.Draw(Width, Height)] : [loss.Draw(Width, Height)])}");
         if (run.BestEpoch > 0)
         {
             html.Add($"""<p class="quiet">The weights of epoch {run.BestEpoch} were kept.</p>""");
@@ -48,6 +53,7 @@ internal static class TrainingSection
             .Numbers("Epoch", epoch => epoch.Epoch, Show.Whole)
             .Numbers("Learning rate", epoch => epoch.LearningRate, rate => rate.ToString("G4", System.Globalization.CultureInfo.InvariantCulture))
             .Numbers("Training loss", epoch => epoch.TrainingLoss, Show.Four)
+            .Numbers("Training accuracy", epoch => epoch.TrainingAccuracy, Show.Percent)
             .Numbers("Validation loss", epoch => epoch.ValidationLoss, Show.Four)
             .Numbers("Validation accuracy", epoch => epoch.ValidationAccuracy, Show.Percent)
             .Numbers("Images a second", epoch => epoch.ImagesPerSecond, Show.Whole)

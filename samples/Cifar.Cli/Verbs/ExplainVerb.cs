@@ -54,16 +54,7 @@ internal static class ExplainVerb
             throw new InvalidDataException($"{model}: {none.Message}\nTry --method {Occlusion}.", none);
         }
 
-        var drawing = HeatMapOverlay.Draw(picture, explanation);
-        if (file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
-        {
-            drawing.SaveSvg(file);
-        }
-        else
-        {
-            drawing.SavePng(file);
-        }
-
+        HeatMapOverlay.Draw(picture, explanation).Save(file);
         if (screen.Json)
         {
             screen.WriteJson(new ExplainResult(pictureFile, explanation.Label, explanation.Probability, method, explanation.Map.Peak, file), ExplainJson.Default.ExplainResult);

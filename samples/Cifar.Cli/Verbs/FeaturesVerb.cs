@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Cifar.Cli.Data;
 using Cifar.Cli.Output;
+using Cifar.Models.Data;
 using Cifar.Models.Transfer;
+using Cifar.Pipelines.Plots;
 
 namespace Cifar.Cli.Verbs;
 
@@ -15,7 +17,9 @@ internal static class FeaturesVerb
         var data = DataOption.Create();
         var split = Parsing.Choice.Option("--split", "Which part of the data", "train", "train", "test");
         command.Add(data);
+        var map = new Option<string?>("--map") { Description = "Also draw the images as points, their features brought down to two principal components: an .svg or .png file.", HelpName = "FILE" };
         command.Add(split);
+        command.Add(map);
         var options = BackboneOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -29,6 +33,11 @@ internal static class FeaturesVerb
                 ImageSets.Load(source, DataOption.SplitOf(part), (features.ImageSize, features.ImageSize), screen, cancellationToken, bad), parsed.GetValue(options.Limit));
             FeatureSet set = TransferDisplay.Show(screen, progress => new FeatureExtractor(backbone, features).Extract(
                 images, new SynchronousProgress<FeatureProgress>(now => progress.Report(new(TransferStage.Features, now.Done, now.Total, now.ImagesPerSecond))), cancellationToken));
+            if (parsed.GetValue(map) is { } drawing)
+            {
+                Map(set, images, $"{source.Description}, {part}: features of {backbone.Name}").Save(drawing);
+            }
+
             var report = new FeaturesReport(
                 backbone.Name, source.ToString(), part, images.Count, set.Count, set.Computed, set.Seconds, set.Computed > 0 ? set.Computed / set.Seconds : null, features.CacheFolder ?? FeatureExtractor.DefaultCacheFolder, bad.Found);
             if (screen.Json)
@@ -44,9 +53,18 @@ internal static class FeaturesVerb
                 ("features", $"{set.Count}"),
                 ("time", $"{Durations.Text(TimeSpan.FromSeconds(set.Seconds))}{(report.ImagesPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $" ({speed:F0} images/s)") : " (from the cache)")}"),
                 ("cache", report.Cache),
+                ("map", parsed.GetValue(map)),
             ]));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    /// <summary>Coloured by superclass where there are any.</summary>
+    private static Drawing Map(FeatureSet features, LabeledImages images, string title)
+    {
+        var (fine, coarse, coarseOfFine) = images.Classes;
+        IEnumerable<int> groups = coarseOfFine is null ? images.Labels : images.Labels.Select(label => coarseOfFine[label]);
+        return FeatureMap.Draw(PrincipalComponents.Project(features.Values, features.Count), [.. groups], coarse ?? fine, title);
     }
 }

@@ -136,15 +136,7 @@ internal static class LrFindVerb
         }
 
         double[] rates = [.. finding.Curve.Select(point => point.Rate)];
-        Drawing drawing = LearningRateCurve.Search(rates, [.. finding.Curve.Select(point => point.Smoothed)], finding.Steepest, title);
-        if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
-        {
-            drawing.SaveSvg(path);
-        }
-        else
-        {
-            drawing.SavePng(path);
-        }
+        LearningRateCurve.Search(rates, [.. finding.Curve.Select(point => point.Smoothed)], finding.Steepest, title).Save(path);
     }
 
     private static string Text(double rate) => rate.ToString("0.##e-0", CultureInfo.InvariantCulture);
