@@ -21,7 +21,7 @@ public sealed class OnnxImageScorer : IDisposable
     private long runs;
 
     /// <summary>Loads a model from memory.</summary>
-    /// <param name="model">The bytes of an .onnx file, at most 512 MB.</param>
+    /// <param name="model">The bytes of an .onnx file, at most 1 GB.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <exception cref="ModelFormatException">The bytes are no model, are damaged, were not written by this library, or break a limit.</exception>
     public OnnxImageScorer(byte[] model, OnnxScorerOptions? options = null)
@@ -38,7 +38,7 @@ public sealed class OnnxImageScorer : IDisposable
         inputs = [input];
         (logitsName, probabilitiesName, coarseName) = Outputs(parsed.Graph);
         imageSize = PixelNormalization.Channels * Height * Width;
-        session = Open(model, options ?? new());
+        session = ModelSession.Open(model, options ?? new());
         Try();
     }
 
@@ -64,7 +64,7 @@ public sealed class OnnxImageScorer : IDisposable
     internal long Runs => Interlocked.Read(ref runs);
 
     /// <summary>Loads a model from a file.</summary>
-    /// <param name="path">An .onnx file, at most 512 MB.</param>
+    /// <param name="path">An .onnx file, at most 1 GB.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <returns>The scorer; dispose it after use.</returns>
     /// <exception cref="ModelFormatException">The file is no model, is damaged, was not written by this library, or breaks a limit.</exception>
@@ -282,18 +282,5 @@ public sealed class OnnxImageScorer : IDisposable
             false when names.Length == 1 => (null, names[0], coarse),
             _ => throw new ModelFormatException($"The model has the outputs '{string.Join("', '", all)}', which are not those of this library."),
         };
-    }
-
-    private static InferenceSession Open(byte[] model, OnnxScorerOptions options)
-    {
-        using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        try
-        {
-            return new InferenceSession(model, settings);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ModelFormatException($"ONNX Runtime refuses the model: {error.Message}", error);
-        }
     }
 }

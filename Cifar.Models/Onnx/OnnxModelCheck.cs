@@ -7,7 +7,7 @@ namespace Cifar.Models.Onnx;
 /// <summary>What must be true of a model before its bytes are given to the runtime: size, operators, no data outside the file, honest tensor sizes, plain inputs and outputs.</summary>
 internal static class OnnxModelCheck
 {
-    public const long MaximumBytes = 512L << 20;
+    public const long MaximumBytes = 1L << 30;
     public const int LargestResize = 16;
     private const int MaximumNodes = 100_000;
 

@@ -20,7 +20,7 @@ public sealed class OnnxGradCam : IDisposable
     private readonly long[] shape;
 
     /// <summary>Opens a model.</summary>
-    /// <param name="model">The bytes of an .onnx file from pixels to logits and probabilities, at most 512 MB.</param>
+    /// <param name="model">The bytes of an .onnx file from pixels to logits and probabilities, at most 1 GB.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <exception cref="ModelFormatException">The bytes are no model, are damaged, were not written by this library, or break a limit.</exception>
     /// <exception cref="BackboneException">The network makes no maps, or something behind them has no known gradient; occlusion works all the same.</exception>
@@ -48,7 +48,7 @@ public sealed class OnnxGradCam : IDisposable
             parsed.Graph.Output.Add(new ValueInfoProto { Name = name, Type = new() { TensorType = new() { ElemType = OnnxGraphBuilder.FloatType } } });
         }
 
-        session = Open(parsed.ToByteArray(), options ?? new());
+        session = ModelSession.Open(parsed.ToByteArray(), options ?? new());
         Try();
     }
 
@@ -138,19 +138,6 @@ public sealed class OnnxGradCam : IDisposable
         {
             Dispose();
             throw;
-        }
-    }
-
-    private static InferenceSession Open(byte[] model, OnnxScorerOptions options)
-    {
-        using var settings = new SessionOptions { IntraOpNumThreads = options.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        try
-        {
-            return new InferenceSession(model, settings);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new ModelFormatException($"ONNX Runtime refuses the model: {error.Message}", error);
         }
     }
 }
