@@ -63,6 +63,11 @@ public:
         }
 
         void* block = map(size);
+        if (block == nullptr && !by_age.empty()) {
+            unmap_all_idle();
+            block = map(size);
+        }
+
         if (block == nullptr) {
             used -= size;
             return nullptr;
@@ -87,7 +92,7 @@ public:
 
     void unmap_idle() {
         std::lock_guard<std::mutex> lock(mutex);
-        while (!by_age.empty()) unmap(by_age.front());
+        unmap_all_idle();
         peak = used;
     }
 
@@ -108,6 +113,10 @@ private:
         // Tensors that all began at the same place of a page would compete for the same lines of the first-level cache.
         colour = (colour + 5) % (page / vector_alignment);
         return static_cast<char*>(start) + colour * vector_alignment;
+    }
+
+    void unmap_all_idle() {
+        while (!by_age.empty()) unmap(by_age.front());
     }
 
     void unmap(BySize::iterator entry) {
