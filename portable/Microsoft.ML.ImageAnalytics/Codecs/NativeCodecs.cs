@@ -34,10 +34,19 @@ static unsafe partial class NativeCodecs
             return 0;
         string platform = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
         string relative = Path.Combine("runtimes", platform, "native", $"lib{Library}.so");
-        foreach (string? folder in new[] { AppContext.BaseDirectory, Path.GetDirectoryName(assembly.Location) })
-            if (!string.IsNullOrEmpty(folder) && NativeLibrary.TryLoad(Path.Combine(folder, relative), out nint handle))
-                return handle;
-        return 0;
+        string? found = new[] { AppContext.BaseDirectory, Path.GetDirectoryName(assembly.Location) }
+            .Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, relative)).FirstOrDefault(File.Exists);
+        try
+        {
+            // Published for one platform, or as one file: where the library is then, only the runtime knows.
+            return found is null ? NativeLibrary.Load(name, assembly, searchPath) : NativeLibrary.Load(found);
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new DllNotFoundException(
+                "reading pictures needs libpng, libturbojpeg, libwebp and giflib: apt-get install libpng16-16 libturbojpeg0 libwebp7 libwebpdemux2 libgif7. " +
+                $"`cifar doctor` shows what was found. {missing.Message}", missing);
+        }
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -22,6 +22,8 @@ internal static class NativeLibraryLocator
         string file = OperatingSystem.IsWindows() ? $"{Name}.dll" : OperatingSystem.IsMacOS() ? $"lib{Name}.dylib" : $"lib{Name}.so";
         var tried = Candidates(assembly, file).Distinct().ToArray();
         string? found = Array.Find(tried, File.Exists);
+        // Applications of one file unpack their native parts where only the runtime itself knows.
+        if (found is null && NativeLibrary.TryLoad(file, assembly, searchPath, out nint handle)) return handle;
         if (found is null) throw new DllNotFoundException(Advice($"{file} is in none of: {string.Join(", ", tried)}"));
 
         try
@@ -47,5 +49,5 @@ internal static class NativeLibraryLocator
 
     static string Advice(string cause) =>
         "training needs libtorch: apt-get install libtorch-dev libopenblas0-openmp, then eng/setup.sh, then build again. " +
-        "(Predicting with a saved model needs neither.) " + cause;
+        "(Predicting with a saved model needs neither; `cifar doctor` shows what was found.) " + cause;
 }

@@ -38,6 +38,11 @@ internal static partial class Failure
         string message = ParameterName().Replace(exception.Message, "");
         string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string text = lines.Length <= 2 ? string.Join("\n" + Continuation, lines) : $"{lines[0]}\n{Continuation}{string.Join(' ', lines[1..])}";
+        if (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException && !text.Contains("cifar doctor", StringComparison.Ordinal))
+        {
+            text = $"{text.ReplaceLineEndings(" ")}\n{Continuation}Run `cifar doctor`: it shows which native libraries were found and what to install.";
+        }
+
         return IsForeseen(exception) ? text : $"{exception.GetType().Name}: {text}{(verbose ? "" : $"\n{Continuation}This should not happen; --verbose shows where it did.")}";
     }
 

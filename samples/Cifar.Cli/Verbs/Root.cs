@@ -32,6 +32,7 @@ internal static class Root
         ExplainVerb.Create(),
         ServeVerb.Create(),
         InfoVerb.Create(),
+        DoctorVerb.Create(),
         NetsVerb.Create(),
     };
 
