@@ -121,7 +121,7 @@ internal sealed class SharpeningFilter : IDisposable
     }
 
     /// <summary>Reflect-101: ... 2 1 0 1 2 ... n-2 n-1 n-2 ..., as often as it takes for images smaller than the kernel.</summary>
-    private static int Mirror(int position, int length)
+    internal static int Mirror(int position, int length)
     {
         if (length == 1)
         {

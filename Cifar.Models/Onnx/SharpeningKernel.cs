@@ -119,6 +119,17 @@ public sealed record SharpeningKernel(int Size, IReadOnlyList<int> Weights, int 
             throw new ArgumentException($"The destination must be other memory of {pixels.Length} bytes.", nameof(destination));
         }
 
+        if (BinomialSharpening.Serves(this, width))
+        {
+            using var binomial = new BinomialSharpening(height, width);
+            for (int start = 0; start < pixels.Length; start += (int)plane)
+            {
+                binomial.Apply(pixels.Slice(start, (int)plane), destination.Slice(start, (int)plane));
+            }
+
+            return;
+        }
+
         using var filter = new SharpeningFilter(this, height, width);
         for (int start = 0; start < pixels.Length; start += (int)plane)
         {

@@ -32,7 +32,8 @@ static unsafe class ImageCodec
                 throw Failure(error);
         try
         {
-            byte[] rgba = new ReadOnlySpan<byte>(image.Pixels, checked(image.Width * image.Height * 4)).ToArray();
+            byte[] rgba = GC.AllocateUninitializedArray<byte>(checked(image.Width * image.Height * 4));
+            new ReadOnlySpan<byte>(image.Pixels, rgba.Length).CopyTo(rgba);
             return new DecodedImage((ImageFileFormat)image.Format, image.Width, image.Height, rgba);
         }
         finally

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
@@ -72,8 +73,15 @@ static class PixelConversions
     static bool IsOpaque(ReadOnlySpan<byte> pixels)
     {
         const uint AlphaMask = 0xff000000; // little endian: alpha is the last byte
-        foreach (uint pixel in MemoryMarshal.Cast<byte, uint>(pixels))
-            if ((pixel & AlphaMask) != AlphaMask)
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(pixels);
+        Vector<uint> all = Vector<uint>.AllBitsSet;
+        int i = 0;
+        for (; i <= words.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+            all &= new Vector<uint>(words[i..]);
+        if (!Vector.EqualsAll(all & new Vector<uint>(AlphaMask), new Vector<uint>(AlphaMask)))
+            return false;
+        for (; i < words.Length; i++)
+            if ((words[i] & AlphaMask) != AlphaMask)
                 return false;
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.ImageAnalytics.Images;
@@ -8,6 +9,9 @@ namespace Microsoft.ML.ImageAnalytics.Images;
 /// <summary>Scales images.</summary>
 static class Resampling
 {
+    // How many values are blended in one go; rows in the ring are padded to it.
+    static readonly int BlendedValues = 4 * Vector<float>.Count;
+
     /// <summary>Every target pixel is the source pixel under its centre; both axes are scaled on their own.</summary>
     internal static MLImage Nearest(MLImage source, int width, int height)
     {
@@ -47,14 +51,17 @@ static class Resampling
         return new MLImage(width, height, MLPixelFormat.Rgba32, pixels);
     }
 
-    // Rows are filtered across once, when the first target row needs them, and kept in a ring as long as one may.
+    // Down first, whole rows at a time; then across what that leaves. A source row becomes floats once and is kept in a ring as long as a target row needs it.
     static void Scale(MLImage source, ResamplingAxis across, ResamplingAxis down, Span<byte> target, int targetStride)
     {
-        int width = across.Count, stride = source.Width * 4;
+        // A crop leaves columns out at both ends.
+        int first = across.Start(0), columns = across.End(across.Count - 1) - first, values = columns * 4;
+        int length = (values + BlendedValues - 1) / BlendedValues * BlendedValues;
         ReadOnlySpan<byte> pixels = source.Pixels;
-        (int red, int green, int blue) = PixelConversions.Offsets(source.PixelFormat);
-        Vector4[] line = ArrayPool<Vector4>.Shared.Rent(source.Width);
-        Vector4[] ring = ArrayPool<Vector4>.Shared.Rent(down.Taps * width);
+        bool swap = source.PixelFormat == MLPixelFormat.Bgra32;
+        float[] ring = ArrayPool<float>.Shared.Rent(down.Taps * length);
+        float[] line = ArrayPool<float>.Shared.Rent(length);
+        int[] rows = ArrayPool<int>.Shared.Rent(down.Taps);
         int next = down.Start(0);
         for (int y = 0; y < down.Count; y++)
         {
@@ -62,44 +69,85 @@ static class Resampling
             ReadOnlySpan<float> weights = down.Weights(y);
             next = Math.Max(next, start);
             for (; next < start + weights.Length; next++)
-            {
-                ReadOnlySpan<byte> row = pixels.Slice(next * stride, stride);
-                for (int x = 0, i = 0; i < row.Length; x++, i += 4)
-                    line[x] = new Vector4(row[i + red], row[i + green], row[i + blue], 255);
-                FilterAcross(line, across, ring.AsSpan(next % down.Taps * width, width));
-            }
-            Span<byte> output = target.Slice(y * targetStride, width * 4);
-            for (int x = 0; x < width; x++)
-            {
-                Vector4 sum = Vector4.Zero;
-                for (int i = 0; i < weights.Length; i++)
-                    sum += weights[i] * ring[(start + i) % down.Taps * width + x];
-                Write(sum, output.Slice(x * 4, 4));
-            }
+                ToFloats(pixels.Slice((next * source.Width + first) * 4, values), ring.AsSpan(next % down.Taps * length, length));
+            for (int i = 0; i < weights.Length; i++)
+                rows[i] = (start + i) % down.Taps * length;
+            Blend(ring, rows, weights, line.AsSpan(0, length));
+            FilterAcross(MemoryMarshal.Cast<float, Vector4>(line.AsSpan(0, values)), first, across, swap, MemoryMarshal.Cast<byte, uint>(target.Slice(y * targetStride, across.Count * 4)));
         }
-        ArrayPool<Vector4>.Shared.Return(line);
-        ArrayPool<Vector4>.Shared.Return(ring);
+        ArrayPool<float>.Shared.Return(ring);
+        ArrayPool<float>.Shared.Return(line);
+        ArrayPool<int>.Shared.Return(rows);
     }
 
-    static void FilterAcross(ReadOnlySpan<Vector4> line, ResamplingAxis across, Span<Vector4> target)
+    static void ToFloats(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        int i = 0;
+        for (; i <= bytes.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(bytes[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen((Vector<short>)low, out Vector<int> a, out Vector<int> b);
+            Vector.Widen((Vector<short>)high, out Vector<int> c, out Vector<int> d);
+            Span<float> to = values.Slice(i, Vector<byte>.Count);
+            Vector.ConvertToSingle(a).CopyTo(to);
+            Vector.ConvertToSingle(b).CopyTo(to[Vector<float>.Count..]);
+            Vector.ConvertToSingle(c).CopyTo(to[(2 * Vector<float>.Count)..]);
+            Vector.ConvertToSingle(d).CopyTo(to[(3 * Vector<float>.Count)..]);
+        }
+        for (; i < bytes.Length; i++)
+            values[i] = bytes[i];
+    }
+
+    /// <summary>line = sum of weights * rows; four vectors at a time, so that no addition waits for the one before.</summary>
+    static void Blend(float[] ring, int[] rows, ReadOnlySpan<float> weights, Span<float> line)
+    {
+        ref float from = ref MemoryMarshal.GetArrayDataReference(ring);
+        int step = Vector<float>.Count;
+        for (int x = 0; x < line.Length; x += BlendedValues)
+        {
+            Vector<float> a = default, b = default, c = default, d = default;
+            for (int i = 0; i < weights.Length; i++)
+            {
+                nuint at = (nuint)(rows[i] + x);
+                var weight = new Vector<float>(weights[i]);
+                a += weight * Vector.LoadUnsafe(ref from, at);
+                b += weight * Vector.LoadUnsafe(ref from, at + (nuint)step);
+                c += weight * Vector.LoadUnsafe(ref from, at + (nuint)(2 * step));
+                d += weight * Vector.LoadUnsafe(ref from, at + (nuint)(3 * step));
+            }
+            Span<float> to = line.Slice(x, BlendedValues);
+            a.CopyTo(to);
+            b.CopyTo(to[step..]);
+            c.CopyTo(to[(2 * step)..]);
+            d.CopyTo(to[(3 * step)..]);
+        }
+    }
+
+    static void FilterAcross(ReadOnlySpan<Vector4> line, int first, ResamplingAxis across, bool swap, Span<uint> target)
     {
         for (int x = 0; x < target.Length; x++)
         {
             ReadOnlySpan<float> weights = across.Weights(x);
-            ReadOnlySpan<Vector4> values = line.Slice(across.Start(x), weights.Length);
-            Vector4 sum = Vector4.Zero;
-            for (int i = 0; i < weights.Length; i++)
-                sum += weights[i] * values[i];
-            target[x] = sum;
+            ReadOnlySpan<Vector4> values = line.Slice(across.Start(x) - first, weights.Length);
+            Vector4 even = Vector4.Zero, odd = Vector4.Zero;
+            int i = 0;
+            for (; i < weights.Length - 1; i += 2)
+            {
+                even += weights[i] * values[i];
+                odd += weights[i + 1] * values[i + 1];
+            }
+            if (i < weights.Length)
+                even += weights[i] * values[i];
+            uint pixel = ToPixel(even + odd);
+            target[x] = swap ? (pixel & 0xff00ff00) | (pixel & 0xff) << 16 | pixel >> 16 & 0xff : pixel;
         }
     }
 
-    static void Write(Vector4 color, Span<byte> pixel)
+    /// <summary>Rounded, and opaque.</summary>
+    static uint ToPixel(Vector4 color)
     {
         color = Vector4.Clamp(color, Vector4.Zero, new Vector4(255)) + new Vector4(0.5f);
-        pixel[0] = (byte)color.X;
-        pixel[1] = (byte)color.Y;
-        pixel[2] = (byte)color.Z;
-        pixel[3] = 255;
+        Vector128<short> words = Vector128.Narrow(Vector128.ConvertToInt32(color.AsVector128()), Vector128<int>.Zero);
+        return Vector128.Narrow(words.AsUInt16(), Vector128<ushort>.Zero).AsUInt32().ToScalar() | 0xff000000;
     }
 }

@@ -35,6 +35,8 @@ sealed class ResamplingAxis
 
     internal int Start(int i) => _starts[i];
 
+    internal int End(int i) => _starts[i] + _counts[i];
+
     internal ReadOnlySpan<float> Weights(int i) => _weights.AsSpan(i * Taps, _counts[i]);
 
     void Fill(int i, double center, double stretch, int source)
