@@ -1,4 +1,5 @@
 using Cifar.Models.Onnx.Format;
+using Cifar.Models.Onnx.Precision;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,7 +10,7 @@ namespace Cifar.Models.Onnx;
 /// <param name="MultiplyAdds">Multiply-adds for one image in convolutions and matrix products; everything else is small beside them.</param>
 public sealed record NetworkCosts(long Parameters, long MultiplyAdds)
 {
-    private static readonly HashSet<string> WithWeights = ["Conv", "Gemm", "MatMul", "BatchNormalization"];
+    private static readonly HashSet<string> Products = ["Conv", "Gemm", "MatMul", "QLinearConv", "MatMulInteger"];
 
     /// <summary>Counts an ONNX file.</summary>
     /// <param name="model">The bytes of an .onnx file that this library wrote.</param>
@@ -18,18 +19,30 @@ public sealed record NetworkCosts(long Parameters, long MultiplyAdds)
     public static NetworkCosts Count(byte[] model)
     {
         ModelProto parsed = OnnxModelCheck.Parse(model);
+        HalfWeights.Widen(parsed);
         GraphProto graph = parsed.Graph;
         var weights = graph.Initializer.DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
-        string[] used = [.. graph.Node.Where(node => WithWeights.Contains(node.OpType)).SelectMany(node => node.Input.Skip(1)).Where(weights.ContainsKey).Distinct()];
-        NodeProto[] products = [.. graph.Node.Where(node => node.OpType is "Conv" or "Gemm" or "MatMul" && weights.ContainsKey(node.Input[1]))];
+        string[] used = [.. graph.Node.SelectMany(LearntInputs).Where(weights.ContainsKey).Distinct()];
+        NodeProto[] products = [.. graph.Node.Where(node => Products.Contains(node.OpType) && weights.ContainsKey(node.Input[Kernel(node)]))];
 
         // The runtime knows how large each result is: it is asked for all of them, of one black image.
         HashSet<string> known = [.. graph.Output.Select(output => output.Name)];
         graph.Output.AddRange(products.Select(node => node.Output[0]).Where(known.Add).Select(name => new ValueInfoProto { Name = name }));
         var sizes = Run(parsed, [.. products.Select(node => node.Output[0])]);
-        long multiplyAdds = products.Sum(node => sizes[node.Output[0]] * WeightsOfOneResult(node, weights[node.Input[1]]));
+        long multiplyAdds = products.Sum(node => sizes[node.Output[0]] * WeightsOfOneResult(node, weights[node.Input[Kernel(node)]]));
         return new NetworkCosts(used.Sum(name => Elements(weights[name])), multiplyAdds);
     }
+
+    // Scales and zero points of integers are no weights; the biases of their dense layers are added by an operator of its own, and not counted.
+    private static IEnumerable<string> LearntInputs(NodeProto node) => node.OpType switch
+    {
+        "Conv" or "Gemm" or "MatMul" or "BatchNormalization" => node.Input.Skip(1),
+        "QLinearConv" => [node.Input[Kernel(node)], .. node.Input.Skip(8)],
+        "MatMulInteger" => [node.Input[Kernel(node)]],
+        _ => [],
+    };
+
+    private static int Kernel(NodeProto node) => node.OpType == "QLinearConv" ? 3 : 1;
 
     private static Dictionary<string, long> Run(ModelProto model, string[] results)
     {
@@ -66,7 +79,7 @@ public sealed record NetworkCosts(long Parameters, long MultiplyAdds)
     private static long WeightsOfOneResult(NodeProto node, TensorProto weight)
     {
         bool isTransposed = node.Attribute.Any(attribute => attribute.Name == "transB" && attribute.I == 1);
-        return node.OpType == "Conv" || isTransposed ? Elements(weight) / Math.Max(1, weight.Dims[0]) : Elements(weight) / Math.Max(1, weight.Dims[^1]);
+        return node.OpType is "Conv" or "QLinearConv" || isTransposed ? Elements(weight) / Math.Max(1, weight.Dims[0]) : Elements(weight) / Math.Max(1, weight.Dims[^1]);
     }
 
     private static long Elements(TensorProto tensor) => tensor.Dims.Aggregate(1L, (product, size) => product * size);

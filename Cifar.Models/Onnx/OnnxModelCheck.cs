@@ -14,10 +14,10 @@ internal static class OnnxModelCheck
     // Operators of plain feed-forward image networks. None of them makes much of little (Tile, Expand, ConstantOfShape) or runs subgraphs (If, Loop, Scan).
     private static readonly HashSet<string> Operators =
     [
-        "Abs", "Add", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "ConvTranspose", "DepthToSpace", "Div", "Dropout", "Elu", "Erf", "Exp",
-        "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Log", "LogSoftmax", "LRN", "MatMul",
-        "MaxPool", "Mul", "Pad", "Pow", "PRelu", "ReduceMean", "Relu", "Reshape", "Resize", "Round", "Sigmoid", "Slice", "Softmax", "Softplus", "Sqrt", "Squeeze",
-        "Sub", "Sum", "Tanh", "Transpose",
+        "Abs", "Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Conv", "ConvTranspose", "DepthToSpace", "DequantizeLinear", "Div", "Dropout",
+        "Elu", "Erf", "Exp", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Log", "LogSoftmax",
+        "LRN", "MatMul", "MatMulInteger", "MaxPool", "Mul", "Pad", "Pow", "PRelu", "QLinearConv", "QuantizeLinear", "ReduceMean", "Relu", "Reshape", "Resize",
+        "Round", "Sigmoid", "Slice", "Softmax", "Softplus", "Sqrt", "Squeeze", "Sub", "Sum", "Tanh", "Transpose",
     ];
 
     public static ModelProto Parse(byte[] bytes)
@@ -154,8 +154,16 @@ internal static class OnnxModelCheck
         {
             OnnxGraphBuilder.FloatType => sizeof(float),
             OnnxGraphBuilder.Int64Type => sizeof(long),
-            _ => throw new ModelFormatException($"The weights '{tensor.Name}' are of type {tensor.DataType}; only 32-bit floats and 64-bit integers are supported."),
+            6 => sizeof(int),
+            10 => sizeof(ushort),
+            2 or 3 => sizeof(byte),
+            _ => throw new ModelFormatException($"The weights '{tensor.Name}' are of type {tensor.DataType}; only floats of 16 and 32 bits and integers of 8, 32 and 64 bits are supported."),
         };
+        if (tensor.Int32Data.Count > 0)
+        {
+            throw new ModelFormatException($"The weights '{tensor.Name}' are written one number after the other; numbers of this type must be written as bytes.");
+        }
+
         long present = tensor.HasRawData ? tensor.RawData.Length : size * (tensor.FloatData.Count + tensor.Int64Data.Count);
         foreach (long dimension in tensor.Dims)
         {

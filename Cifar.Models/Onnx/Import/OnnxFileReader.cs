@@ -1,4 +1,5 @@
 using Cifar.Models.Onnx.Format;
+using Cifar.Models.Onnx.Precision;
 using Google.Protobuf;
 
 namespace Cifar.Models.Onnx.Import;
@@ -45,6 +46,7 @@ internal static class OnnxFileReader
         }
 
         Check(model);
+        HalfWeights.Widen(model);
         return model;
     }
 
