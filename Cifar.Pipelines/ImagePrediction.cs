@@ -42,6 +42,11 @@ public sealed class ImagePrediction
         return [.. Enumerable.Range(0, Score.Length).OrderByDescending(i => Score[i]).Take(count).Select(i => new ClassProbability(names[i], Score[i]))];
     }
 
+    /// <summary>Whether the model is sure of its answer: whether the greatest probability reaches the threshold that was chosen when it was calibrated.</summary>
+    /// <returns>null where the model has no threshold.</returns>
+    /// <exception cref="ModelFormatException">The model carries no valid description.</exception>
+    public bool? IsSure() => Describe(ModelDescription).IsSure(Score.Length == 0 ? 0 : Score.Max());
+
     internal static ModelDescription Describe(ReadOnlyMemory<char> json)
     {
         bool isWholeString = MemoryMarshal.TryGetString(json, out string? text, out int start, out int length) && start == 0 && length == text.Length;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cifar.Models.Data;
 
 namespace Cifar.Models.Onnx;
@@ -41,6 +42,16 @@ public sealed record ModelDescription(
 
     /// <inheritdoc cref="ModelDescription" path="/param[@name='Temperature']"/>
     public double Temperature { get; init => field = CheckTemperature(value); } = CheckTemperature(Temperature);
+
+    /// <summary>From which probability on the model is sure of its answer.</summary>
+    /// <value>null: nobody has measured that.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerThreshold? Threshold { get; init; }
+
+    /// <summary>Whether the model is sure of an answer.</summary>
+    /// <param name="probability">The greatest of its probabilities, 0..1.</param>
+    /// <returns>null where <see cref="Threshold"/> is not known.</returns>
+    public bool? IsSure(double probability) => Threshold is { } threshold ? probability >= threshold.Probability : null;
 
     /// <summary>Writes the description as one line of JSON.</summary>
     /// <returns>An object with the properties of this record in camel case.</returns>

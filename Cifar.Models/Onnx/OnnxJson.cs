@@ -13,6 +13,7 @@ namespace Cifar.Models.Onnx;
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(Preprocessing))]
 [JsonSerializable(typeof(TrainingSummary))]
+[JsonSerializable(typeof(AnswerThreshold))]
 [JsonSerializable(typeof(ClassLabels))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(string))]

@@ -16,6 +16,8 @@ internal static class OnnxMetadata
     private const string SuperclassOfKey = "superclassOf";
     private const string PreprocessingKey = "preprocessing";
     private const string TemperatureKey = "temperature";
+    public const string ThresholdKey = "answerThreshold";
+
     private const string TrainingKey = "training";
     private const string NetworkKey = "network";
     private const string InputKey = "input";
@@ -35,6 +37,11 @@ internal static class OnnxMetadata
 
         Put(PreprocessingKey, description.Preprocessing.ToJson());
         Put(TemperatureKey, description.Temperature.ToString("R", CultureInfo.InvariantCulture));
+        if (description.Threshold is { } threshold)
+        {
+            Put(ThresholdKey, OnnxJson.Write(threshold, OnnxJsonContext.Default.AnswerThreshold));
+        }
+
         if (description.Training is { } training)
         {
             Put(TrainingKey, OnnxJson.Write(training, OnnxJsonContext.Default.TrainingSummary));
@@ -68,7 +75,10 @@ internal static class OnnxMetadata
                 height,
                 width,
                 OnnxJson.Read(Need(TemperatureKey), OnnxJsonContext.Default.Double, TemperatureKey),
-                values.TryGetValue(TrainingKey, out string? training) ? OnnxJson.Read(training, OnnxJsonContext.Default.TrainingSummary, TrainingKey) : null);
+                values.TryGetValue(TrainingKey, out string? training) ? OnnxJson.Read(training, OnnxJsonContext.Default.TrainingSummary, TrainingKey) : null)
+            {
+                Threshold = values.TryGetValue(ThresholdKey, out string? threshold) ? OnnxJson.Read(threshold, OnnxJsonContext.Default.AnswerThreshold, ThresholdKey) : null,
+            };
             return (description, OnnxJson.Read(Need(InputKey), OnnxJsonContext.Default.String, InputKey));
         }
         catch (ArgumentException error)

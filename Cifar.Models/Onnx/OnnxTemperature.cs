@@ -15,10 +15,11 @@ public static class OnnxTemperature
     /// <summary>Divides the logits of a finished model by a further factor: a division before its last softmax, and the temperature in its metadata.</summary>
     /// <param name="model">The bytes of an .onnx file that this library wrote. Not changed.</param>
     /// <param name="factor">What to divide by, above 0; above 1 makes the model less certain. 1 changes nothing but the way it is written.</param>
+    /// <param name="threshold">From which probability on the rescaled model is sure of its answer; null: that is not known. What the model said before goes.</param>
     /// <returns>The bytes of the new file; its <c>logits</c> output and the order of its probabilities are the same.</returns>
     /// <exception cref="ModelFormatException">The bytes are no model of this library.</exception>
     /// <exception cref="ArgumentException">The factor, or the temperature it leads to, is out of the range of <see cref="ModelDescription.Temperature"/>.</exception>
-    public static byte[] Rescale(byte[] model, double factor)
+    public static byte[] Rescale(byte[] model, double factor, AnswerThreshold? threshold = null)
     {
         ModelProto parsed = OnnxModelCheck.Parse(model);
         StringStringEntryProto entry = parsed.MetadataProps.FirstOrDefault(entry => entry.Key == TemperatureKey)
@@ -26,6 +27,16 @@ public static class OnnxTemperature
         double before = OnnxJson.Read(entry.Value, OnnxJsonContext.Default.Double, TemperatureKey);
         double after = Checked(before * factor);
         entry.Value = after.ToString("R", CultureInfo.InvariantCulture);
+
+        if (parsed.MetadataProps.FirstOrDefault(entry => entry.Key == OnnxMetadata.ThresholdKey) is { } old)
+        {
+            parsed.MetadataProps.Remove(old);
+        }
+
+        if (threshold is not null)
+        {
+            parsed.MetadataProps.Add(new StringStringEntryProto { Key = OnnxMetadata.ThresholdKey, Value = OnnxJson.Write(threshold, OnnxJsonContext.Default.AnswerThreshold) });
+        }
 
         HashSet<string> outputs = [.. parsed.Graph.Output.Select(output => output.Name)];
         NodeProto softmax = parsed.Graph.Node.LastOrDefault(node => node.OpType == "Softmax" && outputs.Contains(node.Output[0]))

@@ -1,4 +1,5 @@
 using Cifar.Models.Data;
+using Cifar.Models.Onnx;
 using Cifar.Models.Training;
 using Cifar.Pipelines.Plots;
 using Cifar.Pipelines.Plots.Marks;
@@ -95,6 +96,8 @@ public sealed class ChartTests
         yield return ("search", () => LearningRateCurve.Search([1e-6, 1e-4, 1e-2, 1], [4.6, 3, 2, double.PositiveInfinity], 1e-3));
         yield return ("bars", () => PerClassBars.Draw([LongName, "b", "c"], [1, 0.5, null], "Recall", "share found"));
         yield return ("reliability", () => ReliabilityPlot.Draw([(0, double.NaN, double.NaN), (12_000, 0.7, 0.6)], 0.1));
+        yield return ("risk", () => RiskCoverageCurve.Draw([(0.9, true), (0.8, true), (0.3, false)], new AnswerThreshold(0.5, 0.2, 0.6, 3)));
+        yield return ("risk of none", () => RiskCoverageCurve.Draw([]));
         yield return ("pareto", () => ParetoPlot.Draw([new(LongName, 1, 0.5), new("b", 100, 0.9, 0.01)], new ChartAxis("ms an image") { Scale = AxisScale.Logarithmic }));
         yield return ("pareto of one", () => ParetoPlot.Draw([new("only", 1, 0.5)], new ChartAxis("ms an image")));
         yield return ("features", () => FeatureMap.Draw([new(0, 0), new(1e-3, 5), new(double.NaN, 1)], [0, 1, 0], ["a", "b"]));

@@ -11,10 +11,11 @@ public static class CalibrationCatalog
     /// <param name="catalog"><c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="scored">Images that the model was not trained on, transformed by it. Not the test images: they are to judge the result.</param>
     /// <param name="labelColumnName">The true class, a key column.</param>
+    /// <param name="risk">Share of sure answers that may be wrong, above 0, below 1; see <see cref="AnswerThresholds"/>.</param>
     /// <returns>The factor; <see cref="ModelCalibration"/> writes it into model files.</returns>
     /// <exception cref="ArgumentException">A column is missing or of the wrong type, or there are no rows with a class.</exception>
     /// <exception cref="InvalidDataException">A score is not finite or negative, or the scores of a row do not sum to 1; the message names the row.</exception>
-    public static TemperatureFit FitTemperature(this MulticlassClassificationCatalog catalog, IDataView scored, string labelColumnName = ColumnNames.Label)
+    public static TemperatureFit FitTemperature(this MulticlassClassificationCatalog catalog, IDataView scored, string labelColumnName = ColumnNames.Label, double risk = AnswerThresholds.DefaultRisk)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(scored);
@@ -43,7 +44,7 @@ public static class CalibrationCatalog
         }
 
         return labels.Count > 0
-            ? TemperatureScaling.Fit([.. logits], [.. labels])
+            ? TemperatureScaling.Fit([.. logits], [.. labels], risk)
             : throw new ArgumentException("There are no labelled images to calibrate on.", nameof(scored));
     }
 }

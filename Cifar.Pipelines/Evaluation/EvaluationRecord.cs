@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cifar.Models.Onnx;
 
 namespace Cifar.Pipelines.Evaluation;
 
@@ -36,6 +37,10 @@ public sealed record EvaluationRecord
 
     /// <summary>Temperature of the model; 1 where it is not calibrated.</summary>
     public required double Temperature { get; init; }
+
+    /// <summary>From which probability on the model is sure of its answer; null where nobody has measured that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerThreshold? Threshold { get; init; }
 
     /// <summary>The results.</summary>
     public required ImageClassificationReport Report { get; init; }

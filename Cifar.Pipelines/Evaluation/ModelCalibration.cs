@@ -18,12 +18,13 @@ public static class ModelCalibration
     /// <param name="source">A <c>model.zip</c> or <c>.onnx</c> file of this library.</param>
     /// <param name="target">Where the calibrated model goes, with the same extension; may be <paramref name="source"/>.</param>
     /// <param name="factor">What to divide by; see <see cref="CalibrationCatalog.FitTemperature"/>.</param>
+    /// <param name="threshold">From which probability on the calibrated model is sure of its answer; null: that is not known.</param>
     /// <returns>The description of the model that was written, with its new temperature.</returns>
     /// <remarks>In an .onnx file a division is put before the softmax. An ML.NET model gets one more step that does the same to its probabilities.</remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or no image classifier of this library.</exception>
     /// <exception cref="ArgumentException">The temperature would leave the range of <see cref="ModelDescription.Temperature"/>, or the extensions differ.</exception>
-    public static ModelDescription Apply(MLContext ml, string source, string target, double factor)
+    public static ModelDescription Apply(MLContext ml, string source, string target, double factor, AnswerThreshold? threshold = null)
     {
         ArgumentNullException.ThrowIfNull(ml);
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -35,10 +36,10 @@ public static class ModelCalibration
         }
 
         using var model = ImageClassifierModel.Load(ml, source);
-        var description = model.Description with { Temperature = model.Description.Temperature * factor };
+        var description = model.Description with { Temperature = model.Description.Temperature * factor, Threshold = threshold };
         if (extension.Equals(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            byte[] bytes = OnnxTemperature.Rescale(File.ReadAllBytes(source), factor);
+            byte[] bytes = OnnxTemperature.Rescale(File.ReadAllBytes(source), factor, threshold);
             AtomicFile.Write(target, stream => stream.Write(bytes));
         }
         else

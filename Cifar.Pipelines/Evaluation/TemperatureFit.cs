@@ -1,3 +1,5 @@
+using Cifar.Models.Onnx;
+
 namespace Cifar.Pipelines.Evaluation;
 
 /// <summary>What temperature scaling does to a model.</summary>
@@ -9,4 +11,9 @@ namespace Cifar.Pipelines.Evaluation;
 /// <param name="CalibrationErrorBefore">Expected calibration error (15 bins) before, 0..1.</param>
 /// <param name="CalibrationErrorAfter">The same after. It is not what was minimised, so it can be greater.</param>
 public sealed record TemperatureFit(
-    double Factor, bool AtLimit, long Count, double LogLossBefore, double LogLossAfter, double CalibrationErrorBefore, double CalibrationErrorAfter);
+    double Factor, bool AtLimit, long Count, double LogLossBefore, double LogLossAfter, double CalibrationErrorBefore, double CalibrationErrorAfter)
+{
+    /// <summary>From which probability on the calibrated model is sure of its answer.</summary>
+    /// <value>null: however few of the images it is asked about, too many answers are wrong.</value>
+    public AnswerThreshold? Threshold { get; init; }
+}

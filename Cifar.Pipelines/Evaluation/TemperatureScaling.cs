@@ -1,3 +1,4 @@
+using Cifar.Models.Onnx;
 using MathNet.Numerics.RootFinding;
 
 namespace Cifar.Pipelines.Evaluation;
@@ -21,9 +22,10 @@ public static class TemperatureScaling
     /// <summary>Fits the factor.</summary>
     /// <param name="logits">[N, classes], row by row; logarithms of probabilities will do as well. Finite.</param>
     /// <param name="labels">N true class numbers, from 0.</param>
+    /// <param name="risk">Share of sure answers that may be wrong; see <see cref="AnswerThresholds"/>.</param>
     /// <returns>The factor, with log-loss and calibration before and after.</returns>
-    /// <exception cref="ArgumentException">There are no rows, the lengths do not fit, a label is out of range, or a logit is not finite.</exception>
-    public static TemperatureFit Fit(float[] logits, int[] labels)
+    /// <exception cref="ArgumentException">There are no rows, the lengths do not fit, a label is out of range, a logit is not finite, or the risk is out of range.</exception>
+    public static TemperatureFit Fit(float[] logits, int[] labels, double risk = AnswerThresholds.DefaultRisk)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
@@ -52,7 +54,22 @@ public static class TemperatureScaling
         var (lossBefore, errorBefore) = Measure(logits, labels, 1);
         var (lossAfter, errorAfter) = Measure(logits, labels, inverse);
         bool atLimit = inverse is 1 / Smallest or 1 / Greatest;
-        return new TemperatureFit(1 / inverse, atLimit, labels.Length, lossBefore, lossAfter, errorBefore, errorAfter);
+        return new TemperatureFit(1 / inverse, atLimit, labels.Length, lossBefore, lossAfter, errorBefore, errorAfter) { Threshold = Threshold(logits, labels, inverse, risk) };
+    }
+
+    private static AnswerThreshold? Threshold(float[] logits, int[] labels, double inverse, double risk)
+    {
+        int classes = logits.Length / labels.Length;
+        var probabilities = new double[labels.Length];
+        var correct = new bool[labels.Length];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            var values = logits.AsSpan(row * classes, classes);
+            probabilities[row] = 1 / Total(values, inverse);
+            correct[row] = Trainers.ArgMax.Of(values) == labels[row];
+        }
+
+        return AnswerThresholds.Choose(probabilities, correct, risk);
     }
 
     /// <summary>The logit of a class up to a number that all classes share, from its probability.</summary>
@@ -91,17 +108,24 @@ public static class TemperatureScaling
         for (int row = 0; row < labels.Length; row++)
         {
             var values = logits.AsSpan(row * classes, classes);
-            double greatest = Maximum(values), total = 0;
-            foreach (float logit in values)
-            {
-                total += Math.Exp(inverse * (logit - greatest));
-            }
-
-            loss += Math.Log(total) - (inverse * (values[labels[row]] - greatest));
+            double total = Total(values, inverse);
+            loss += Math.Log(total) - (inverse * (values[labels[row]] - Maximum(values)));
             calibration.Add(1 / total, Trainers.ArgMax.Of(values) == labels[row]);
         }
 
         return (loss / labels.Length, calibration.ExpectedError);
+    }
+
+    /// <summary>What the probabilities are divided by: the inverse of the greatest one.</summary>
+    private static double Total(ReadOnlySpan<float> values, double inverse)
+    {
+        double greatest = Maximum(values), total = 0;
+        foreach (float logit in values)
+        {
+            total += Math.Exp(inverse * (logit - greatest));
+        }
+
+        return total;
     }
 
     private static double Maximum(ReadOnlySpan<float> values) => values[Trainers.ArgMax.Of(values)];

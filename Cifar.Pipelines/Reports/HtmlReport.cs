@@ -27,7 +27,7 @@ public static class HtmlReport
                 ("matrix", "Confusion matrix", MatrixSection.Of(report.Classes, [(evaluation.Name, report)])),
                 ("confused", "Most confused pairs", ClassTables.MostConfused(report, MostConfusedShown)),
                 ("classes", "Classes", ClassTables.Scores(report)),
-                ("calibration", "Calibration", CalibrationSection.Of([(evaluation.Name, report)])),
+                ("calibration", "Calibration", CalibrationSection.Of(evaluation)),
                 ("mistakes", "Greatest mistakes", MistakesSection.Of(run)),
                 ("cost", "Cost", FactList.Of(CostFacts.Of(evaluation.Costs))),
                 ("configuration", "Configuration", FactList.Folded("All settings of the run", run.Configuration)),

@@ -29,6 +29,11 @@ public static class ReportPictures
             ("precision", PerClassBars.Draw(names, [.. report.PerClass.Select(scores => scores.Precision)], "Precision of each class", "share of right ones among those taken for the class")),
             ("recall", PerClassBars.Draw(names, [.. report.PerClass.Select(scores => scores.Recall)], "Recall of each class", "share of the images of the class that were found")),
         ];
+        if (report.Images.Count > 0)
+        {
+            drawings.Add(("risk-coverage", CalibrationSection.DrawRisk(run.Evaluation)));
+        }
+
         if (run.History.Count > 0)
         {
             drawings.Add(("curves", TrainingCurves.Draw(run.History, run.BestEpoch, run.Evaluation.Name)));

@@ -8,7 +8,12 @@ namespace Cifar.Pipelines.Serving;
 /// <param name="Height">Rows of the picture as it was given.</param>
 /// <param name="Timing">Where the time went.</param>
 public sealed record ClassificationResult(
-    IReadOnlyList<ClassPrediction> Predictions, SuperclassPrediction? Superclass, string ModelVersion, int Width, int Height, ClassificationTiming Timing);
+    IReadOnlyList<ClassPrediction> Predictions, SuperclassPrediction? Superclass, string ModelVersion, int Width, int Height, ClassificationTiming Timing)
+{
+    /// <summary>Whether the most probable class reaches the threshold that was chosen when the model was calibrated.</summary>
+    /// <value>null: the model has no threshold.</value>
+    public bool? Sure { get; init; }
+}
 
 /// <summary>A superclass and the sum of its classes' probabilities.</summary>
 /// <param name="Label">Name of the superclass.</param>

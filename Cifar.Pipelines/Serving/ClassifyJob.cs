@@ -9,7 +9,10 @@ internal sealed class ClassifyJob(ReadOnlyMemory<byte> file, MLImage? image, int
     public void Succeed(ReadOnlySpan<float> probabilities, ServedModelInfo model, (int Width, int Height) size, ClassificationTiming timing)
     {
         var labels = model.Description.Labels;
-        Succeed(new ClassificationResult(
-            TopClasses.Of(probabilities, top, labels), TopClasses.Superclass(probabilities, labels), model.Version, size.Width, size.Height, timing));
+        var best = TopClasses.Of(probabilities, top, labels);
+        Succeed(new ClassificationResult(best, TopClasses.Superclass(probabilities, labels), model.Version, size.Width, size.Height, timing)
+        {
+            Sure = model.Description.IsSure(best[0].Probability),
+        });
     }
 }

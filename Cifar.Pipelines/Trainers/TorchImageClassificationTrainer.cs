@@ -49,7 +49,7 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
         TemperatureFit? calibration = examples.HeldOut?.Fit(fromFeatures);
         if (calibration is not null)
         {
-            description = description with { Temperature = calibration.Factor };
+            description = description with { Temperature = calibration.Factor, Threshold = calibration.Threshold };
             fromFeatures = FromFeatures();
         }
 

@@ -22,7 +22,11 @@ internal sealed record PictureAnswer(
     IReadOnlyList<PredictionAnswer>? Predictions,
     SuperclassAnswer? Superclass,
     TimingAnswer? Timing,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>Whether the model is sure of the first prediction; null where it has no threshold for that.</summary>
+    public bool? Sure { get; init; }
+}
 
 /// <summary>A class.</summary>
 /// <param name="Label">Its name.</param>

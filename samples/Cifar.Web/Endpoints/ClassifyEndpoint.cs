@@ -58,7 +58,10 @@ internal static class ClassifyEndpoint
         Array.ConvertAll([.. result.Predictions], guess => new PredictionAnswer(guess.Label, guess.Superclass, guess.Probability)),
         result.Superclass is { } superclass ? new SuperclassAnswer(superclass.Label, superclass.Probability) : null,
         new TimingAnswer(Milliseconds(result.Timing.Waiting), Milliseconds(result.Timing.Decoding), Milliseconds(result.Timing.Scoring)),
-        null);
+        null)
+    {
+        Sure = result.Sure,
+    };
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 
