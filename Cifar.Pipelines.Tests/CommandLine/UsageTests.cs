@@ -65,7 +65,6 @@ public sealed class UsageTests
     [InlineData("--data", "train")]
     [InlineData("--model", "evaluate", "--data", "synthetic")]
     [InlineData("IMAGE", "predict", "--model", "m.zip")]
-    [InlineData("FILE", "info")]
     [InlineData("--epochs", "train", "--data", "synthetic", "--epochs")]
     [InlineData("--epochs takes a whole number, not 'many'", "train", "--data", "synthetic", "--epochs", "many")]
     [InlineData("--lr takes a number, not 'fast'", "train", "--data", "synthetic", "--lr", "fast")]

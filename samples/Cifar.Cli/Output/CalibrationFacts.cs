@@ -12,6 +12,9 @@ internal static class CalibrationFacts
         ("temperature", $"{temperature:F4}"),
         ("log-loss", $"{fit.LogLossBefore:F4} before, {fit.LogLossAfter:F4} after, on the {fit.Count:N0} images it was fitted to"),
         ("expected calibration error", $"{fit.CalibrationErrorBefore:F4} before, {fit.CalibrationErrorAfter:F4} after, on the same"),
+        ("sure of its answer", fit.Threshold is { } threshold
+            ? $"from a probability of {threshold.Probability:F3} on: {100 * threshold.Coverage:F1} % of these images, at most {100 * threshold.Risk:0.#} % of them wrongly"
+            : "never: even its surest answers are wrong too often"),
         ("note", fit.AtLimit ? "the best temperature lies beyond the range that is searched" : null),
     ];
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cifar.Cli.Runs;
 using Cifar.Models.Onnx;
+using Cifar.Models.Onnx.Precision;
 using Cifar.Pipelines.Comparison;
 using Cifar.Pipelines.Evaluation;
 
@@ -40,7 +41,18 @@ internal sealed record EvaluateResult(
     RunCosts Costs,
     TestSet TestSet,
     IReadOnlyList<string> Files,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>What became of the images by the model's threshold; absent where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SureAnswers? Sure { get; init; }
+}
+
+/// <summary>The answers that a model is sure of.</summary>
+/// <param name="Threshold">From which probability on.</param>
+/// <param name="Coverage">Share of the images that got one, 0..1.</param>
+/// <param name="Error">Share of these that were wrong, 0..1; null where there are none.</param>
+internal sealed record SureAnswers(AnswerThreshold Threshold, double Coverage, double? Error);
 
 /// <summary>The same with test-time augmentation.</summary>
 internal sealed record AugmentedResult(
@@ -53,11 +65,16 @@ internal sealed record AugmentedResult(
     double ExpectedCalibrationError,
     MetricIntervals? Intervals);
 
-/// <summary>What <c>calibrate</c> prints.</summary>
-internal sealed record CalibrateResult(IReadOnlyList<string> Models, string Data, string Split, double Temperature, TemperatureFit Fit);
+/// <summary>What <c>calibrate</c> prints; no data and no fit where the temperature is another model's.</summary>
+internal sealed record CalibrateResult(IReadOnlyList<string> Models, string? Data, string? Split, double Temperature, TemperatureFit? Fit);
 
 /// <summary>What <c>predict</c> prints for one picture.</summary>
-internal sealed record PictureResult(string Image, IReadOnlyList<PredictionResult> Predictions);
+internal sealed record PictureResult(string Image, IReadOnlyList<PredictionResult> Predictions)
+{
+    /// <summary>Whether the first prediction reaches the model's threshold; absent where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Sure { get; init; }
+}
 
 /// <summary>A class and its probability, 0..1.</summary>
 internal sealed record PredictionResult(string Label, double Probability);
@@ -78,7 +95,16 @@ internal sealed record InfoResult(
     IReadOnlyList<int>? SuperclassOf,
     Preprocessing Preprocessing,
     double Temperature,
-    TrainingSummary? Training);
+    TrainingSummary? Training)
+{
+    /// <summary>From which probability on the model is sure; absent where nobody has measured that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerThreshold? Threshold { get; init; }
+
+    /// <summary>The numbers of an ONNX model's weights; absent for ML.NET models.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelPrecision? Precision { get; init; }
+}
 
 /// <summary>How results become JSON: camel case, one line on the screen.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

@@ -57,6 +57,7 @@ internal sealed record EvaluateCommand(string File, DataSource Source, string Sp
             Pipeline = run?.Pipeline ?? RunConfiguration.PipelineOf(model.Description),
             TestSet = split.TestSet,
             Temperature = model.Description.Temperature,
+            Threshold = model.Description.Threshold,
             Report = report,
             Augmented = augmented,
             Augmentation = augmented is null ? null : Augmentation,

@@ -10,7 +10,7 @@ internal static class EvaluateVerb
 {
     public static Command Create()
     {
-        var model = ModelOption.Create();
+        var model = ModelOption.Create(required: true);
         var data = DataOption.Create();
         var split = ModelSplit.Option(ModelSplit.Test);
         var tta = Choice.Option("--tta", "Test-time augmentation, reported apart: flip averages over each image and its mirror image", EvaluateCommand.NoAugmentation, EvaluateCommand.NoAugmentation, EvaluateCommand.Flip);
@@ -24,7 +24,7 @@ internal static class EvaluateVerb
         command.SetAction((parsed, cancellationToken) =>
         {
             var evaluation = new EvaluateCommand(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(data), parsed.GetRequiredValue(split), parsed.GetRequiredValue(tta), parsed.GetValue(folder), parsed.GetValue(lines));
+                ModelOption.Resolve(parsed.GetRequiredValue(model)).File, parsed.GetRequiredValue(data), parsed.GetRequiredValue(split), parsed.GetRequiredValue(tta), parsed.GetValue(folder), parsed.GetValue(lines));
             return Task.FromResult(evaluation.Run(Root.ScreenOf(parsed), cancellationToken));
         });
         return command;

@@ -17,7 +17,6 @@ internal static class ExplainVerb
     public static Command Create()
     {
         var model = ModelOption.Create();
-        model.Description = "A trained model: model.onnx, or model.zip with model.onnx beside it.";
         var picture = new Argument<string>("IMAGE") { Description = "A PNG, JPEG, WebP, BMP or GIF file." };
         var file = new Option<string>("--out") { Description = "The picture to write: .png or .svg.", HelpName = "FILE", Required = true };
         var method = Choice.Option("--method", "How to find out: by gradients of the last feature maps, or by covering one part of the picture after the other", GradCam, GradCam, Occlusion);
@@ -31,7 +30,7 @@ internal static class ExplainVerb
         });
         var command = new Command("explain", "Shows which places of a picture speak for a class.") { model, picture, file, method, label };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(model),
+            ModelOption.FileOf(parsed.GetRequiredValue(model), Root.ScreenOf(parsed)),
             parsed.GetRequiredValue(picture),
             parsed.GetRequiredValue(file),
             parsed.GetRequiredValue(method) == Occlusion ? ExplanationMethod.Occlusion : ExplanationMethod.GradCam,

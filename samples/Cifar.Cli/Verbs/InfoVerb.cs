@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cifar.Cli.Output;
 using Cifar.Models.Onnx;
+using Cifar.Models.Onnx.Precision;
 using Cifar.Pipelines;
 using Cifar.Pipelines.Data;
 using Microsoft.ML;
@@ -14,9 +15,9 @@ internal static class InfoVerb
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "model.zip or model.onnx." };
+        var file = new Argument<string?>("FILE") { Description = "model.zip, model.onnx, or the name of a model that comes with cifar; without it, the one that predict takes.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("info", "Shows what is inside a model: inputs, outputs, labels, preprocessing, training.") { file };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), Root.ScreenOf(parsed)));
+        command.SetAction(parsed => Run(ModelOption.FileOf(parsed.GetValue(file) ?? ModelOption.Default, Root.ScreenOf(parsed)), Root.ScreenOf(parsed)));
         return command;
     }
 
@@ -33,6 +34,7 @@ internal static class InfoVerb
         screen.Write(FactsTable.Create(file,
         [
             ("format", $"{result.Format}, {result.Bytes:N0} bytes"),
+            ("numbers", result.Precision is { } precision ? ExportOutput.Name(precision) : null),
             ("network", result.Network),
             .. result.Inputs.Select(port => ("input", (string?)Text(port))),
             .. result.Outputs.Select(port => ("output", (string?)Text(port))),
@@ -41,6 +43,8 @@ internal static class InfoVerb
             ("sharpening", Text(result.Preprocessing.Sharpening)),
             ("normalisation", Text(result.Preprocessing.Normalization)),
             ("temperature", $"{result.Temperature}"),
+            ("sure of its answer", result.Threshold is { } threshold
+                ? $"from a probability of {threshold.Probability:F3} on: {100 * threshold.Coverage:F1} % of {threshold.Images:N0} images held out, at most {100 * threshold.Risk:0.#} % of them wrongly" : null),
             .. TrainingFacts(result.Training),
             ("note", ModelOption.SyntheticNote(description)),
         ]));
@@ -64,7 +68,11 @@ internal static class InfoVerb
             ];
         return new InfoResult(
             file, isOnnx ? "ONNX" : "ML.NET", new FileInfo(file).Length, description.Network, inputs, outputs, description.Labels.Fine,
-            description.Labels.Coarse, description.Labels.CoarseOfFine, description.Preprocessing, description.Temperature, description.Training);
+            description.Labels.Coarse, description.Labels.CoarseOfFine, description.Preprocessing, description.Temperature, description.Training)
+        {
+            Threshold = description.Threshold,
+            Precision = isOnnx ? OnnxPrecision.Of(File.ReadAllBytes(file)) : null,
+        };
     }
 
     private static IEnumerable<(string Name, string? Value)> TrainingFacts(TrainingSummary? training)

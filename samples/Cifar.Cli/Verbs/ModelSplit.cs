@@ -47,7 +47,7 @@ internal sealed record ModelSplit(LabeledImages Images, IReadOnlyList<string>? F
     }
 
     // The same division as in training, which depends on nothing but labels, share and seed.
-    private static int[] HeldOut(LabeledImages images, ModelDescription model, RunConfiguration? run)
+    public static int[] HeldOut(LabeledImages images, ModelDescription model, RunConfiguration? run)
     {
         if (model.Training is not { ValidationImages: > 0 } training)
         {

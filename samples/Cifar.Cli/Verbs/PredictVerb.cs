@@ -35,6 +35,7 @@ internal static class PredictVerb
         string modelFile, string[] named, int top, string format, string? file, TextWriter output, Screen screen, CancellationToken cancellationToken)
     {
         var write = PredictionWriter.For(screen.Json ? "json" : file is null ? format : FormatOf(file), screen);
+        modelFile = ModelOption.FileOf(modelFile, screen);
         ModelOption.CheckFile(modelFile);
         await using var services = new ServiceCollection().AddCifarClassifier(options =>
         {

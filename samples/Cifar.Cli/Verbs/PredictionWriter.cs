@@ -55,7 +55,7 @@ internal static class PredictionWriter
     }
 
     private static PictureResult Describe(FileClassification answer) =>
-        new(answer.Path, [.. answer.Result!.Predictions.Select(guess => new PredictionResult(guess.Label, guess.Probability))]);
+        new(answer.Path, [.. answer.Result!.Predictions.Select(guess => new PredictionResult(guess.Label, guess.Probability))]) { Sure = answer.Result.Sure };
 
     private static void WriteTable(IReadOnlyList<PictureResult> results, Screen screen)
     {
@@ -70,7 +70,12 @@ internal static class PredictionWriter
         {
             foreach (var (rank, guess) in result.Predictions.Index())
             {
-                table.AddRow(new Text(rank == 0 ? result.Image : ""), new Text(guess.Label), new Text($"{100 * guess.Probability:F1} %"));
+                if (rank == 0 && result.Sure == false)
+                {
+                    table.AddRow(new Text(result.Image), new Text("not sure; best guesses:"), new Text(""));
+                }
+
+                table.AddRow(new Text(rank == 0 && result.Sure != false ? result.Image : ""), new Text(guess.Label), new Text($"{100 * guess.Probability:F1} %"));
             }
         }
 

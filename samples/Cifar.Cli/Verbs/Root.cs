@@ -26,6 +26,7 @@ internal static class Root
         LrFindVerb.Create(),
         EvaluateVerb.Create(),
         CalibrateVerb.Create(),
+        ExportVerb.Create(),
         CompareVerb.Create(),
         ReportVerb.Create(),
         PredictVerb.Create(),

@@ -12,7 +12,8 @@ internal static class ServeVerb
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "A trained model, model.onnx or model.zip, or a folder of them to choose from.", HelpName = "FILE", Required = true };
+        var model = ModelOption.Create();
+        model.Description = $"A folder of models to choose from, or one model: {model.Description}";
         var urls = new Option<string>("--urls") { Description = "Where to listen. The default is reached from this machine alone.", HelpName = "URL", DefaultValueFactory = _ => WebSettings.DefaultUrls };
         var key = new Option<string?>("--api-key") { Description = "Ask callers for this key in the header X-Api-Key; better given as CIFAR_API_KEY, where other users do not see it.", HelpName = "KEY" };
         var rate = new Option<int>("--rate") { Description = "Requests a second that one client may send; 0 for no limit.", HelpName = "N", DefaultValueFactory = _ => 50 };
@@ -24,7 +25,7 @@ internal static class ServeVerb
         command.SetAction((parsed, cancellationToken) => Run(
             new WebSettings
             {
-                Models = parsed.GetRequiredValue(model),
+                Models = ModelOption.FileOf(parsed.GetRequiredValue(model), Root.ScreenOf(parsed)),
                 Urls = parsed.GetRequiredValue(urls),
                 ApiKey = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("CIFAR_API_KEY"),
                 RequestsPerSecond = parsed.GetValue(rate),
