@@ -15,7 +15,7 @@ def findings(sarif):
         if result["ruleId"] not in (UNDECLARED, GONE):
             continue
         text = result["message"]["text"]
-        name = result.get("properties", {}).get("customProperties", {}).get("PublicAPIName") or text[text.index("'") + 1:text.rindex("'")]
+        name = result.get("properties", {}).get("customProperties", {}).get("APIName") or text[text.index("'") + 1:text.rindex("'")]
         (added if result["ruleId"] == UNDECLARED else removed).add(name)
     return added, removed
 
