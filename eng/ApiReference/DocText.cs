@@ -36,7 +36,9 @@ internal sealed partial class DocText(IEnumerable<Type> documented)
         bool isType = id[0] == 'T';
         string typeName = isType ? name : Before(name, '(') is var path ? path[..path.LastIndexOf('.')] : name;
         string shown = isType ? Last(typeName) : $"{Last(typeName)}.{Last(Before(name, '('))}".Replace(".#ctor", "", StringComparison.Ordinal);
-        return pages.TryGetValue(typeName, out var type) ? $"[`{shown}`]({type.Namespace}.md#{Anchor(type)})" : $"`{shown}`";
+        return pages.TryGetValue(typeName, out var type)
+            ? $"[`{(isType ? TypeNames.Short(type) : shown)}`]({type.Namespace}.md#{Anchor(type)})"
+            : $"`{shown}`";
     }
 
     /// <summary>The part of an address that GitHub gives the heading of a type.</summary>
