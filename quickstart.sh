@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Set-up, then one small training run from images to predictions (samples/Quickstart). No data set and no GPU needed.
+# Set-up, one small training run from images to predictions, and the shipped model on a few drawings (samples/Quickstart). No data set and no GPU needed.
 set -euo pipefail
 cd "$(dirname "$0")"
 eng/setup.sh

@@ -1,0 +1,52 @@
+#!/bin/bash
+# Remakes the models under onnx/: trains them, fits their temperatures to training images held out, keeps their weights as 16-bit floats, evaluates the files on the
+# test images once, and writes models, cards, results, courses and the list. Hours on a few cores; what is finished is not done again.
+# usage: benchmarks/reference_models.sh FOLDER [NAME...]      simple-cnn and speed-net; FOLDER holds the runs; start again to go on after an interruption
+# environment: CIFAR (./cifar), PYTHON (/usr/bin/python3), OUT (onnx), THREADS (all cores), DEFAULT (speed-net, the model that answers where none is asked for)
+set -euo pipefail
+[ $# -ge 1 ] || { sed -n '4,5p' "$0" >&2; exit 2; }
+mkdir -p "$1"
+runs=$(cd "$1" && pwd)
+shift
+cd "$(dirname "$0")/.."
+. benchmarks/runs.sh
+python=${PYTHON:-/usr/bin/python3} out=${OUT:-onnx} threads=${THREADS:+--threads $THREADS}
+names=("${@:-}")
+[ -n "${names[0]}" ] || names=(simple-cnn speed-net)
+
+# The options of each training; a network that learns from all images has a shorter training beside it, which holds some out to fit the temperature to.
+options_of() {
+  case "$1" in
+    simple-cnn) echo "--net simple-cnn --data cifar100 --epochs 30 --seed 0" ;;
+    speed-net) echo "--net speed-net --data cifar100 --validation 0 --epochs 36 --seed 0" ;;
+    speed-net-held-out) echo "--net speed-net --data cifar100 --validation 0.1 --epochs 5 --seed 0" ;;
+    *) echo "reference_models.sh: no model is called $1" >&2; exit 2 ;;
+  esac
+}
+
+# Trains, and fits a temperature to the images that were held out; the trained model stays as it is.
+held_out() {
+  train_and_evaluate "$runs/$1" $(options_of "$1") $threads
+  [ -s "$runs/$1/calibrated.onnx" ] || cifar calibrate --model "$runs/$1/model.onnx" --data cifar100 --out "$runs/$1/calibrated.onnx" --json >"$runs/$1/calibration.json"
+}
+
+for name in "${names[@]}"; do
+  options=$(options_of "$name")
+  if [[ $options == *"--validation 0 "* ]]; then
+    held_out "$name-held-out"
+    train_and_evaluate "$runs/$name" $options $threads
+    cifar calibrate --model "$runs/$name/model.onnx" --like "$runs/$name-held-out/calibrated.onnx" --out "$runs/$name/calibrated.onnx" >&2
+    calibration=$runs/$name-held-out/calibration.json
+  else
+    held_out "$name"
+    calibration=$runs/$name/calibration.json
+  fi
+
+  shipped=$runs/$name-shipped/$name
+  mkdir -p "$shipped"
+  cifar export --model "$runs/$name/calibrated.onnx" --precision fp16 --data cifar100 --out "$shipped/$name.onnx" --json >"$shipped/export.json"
+  "$python" benchmarks/peers/reference_ship.py prepare "$runs/$name" "$shipped"
+  cifar evaluate --model "$shipped/$name.onnx" --data cifar100 --json >"$shipped/test.json"
+  cifar report "$shipped" --out "$shipped/report" --licence "MIT, like the program. Trained from random weights; the images of CIFAR-100 are its authors'." >&2
+  "$python" benchmarks/peers/reference_ship.py ship "$name" "$runs/$name" "$shipped" "$calibration" "$out" "${DEFAULT:-speed-net}" "cifar train $options${threads:+ $threads}"
+done
