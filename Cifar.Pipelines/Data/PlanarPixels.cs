@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Data;
@@ -26,7 +27,7 @@ internal static class PlanarPixels
     public static MLImage CreateImage(ReadOnlySpan<byte> planar, int height, int width)
     {
         int area = height * width;
-        var rgba = new byte[4 * area];
+        byte[] rgba = ArrayPool<byte>.Shared.Rent(4 * area);
         var reds = planar[..area];
         var greens = planar.Slice(area, area);
         var blues = planar.Slice(2 * area, area);
@@ -38,7 +39,10 @@ internal static class PlanarPixels
             rgba[p + 3] = byte.MaxValue;
         }
 
-        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, rgba);
+        // The image keeps a copy.
+        var image = MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, rgba.AsSpan(0, 4 * area));
+        ArrayPool<byte>.Shared.Return(rgba);
+        return image;
     }
 
     private static (int Red, int Green, int Blue) ChannelOffsets(MLPixelFormat format) => format switch

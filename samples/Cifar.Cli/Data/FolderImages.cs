@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cifar.Cli.Output;
 using Cifar.Models.Data;
 using Cifar.Pipelines.Data;
@@ -54,33 +55,68 @@ internal static class FolderImages
         return [.. (split == Cifar100Split.Test ? setAside : train).Select(i => folder.Train[i])];
     }
 
-    /// <summary>Pixels of the pictures that can be read, one after the other, and their labels.</summary>
-    private static int[] Read(IDataView view, IReadOnlyList<ImageFile> files, Span<byte> pixels, BadImages bad, CancellationToken cancellationToken)
+    /// <summary>Pixels of the pictures that can be read, one after the other, and their labels; as many threads decode as there are cores.</summary>
+    private static int[] Read(IDataView view, IReadOnlyList<ImageFile> files, byte[] pixels, BadImages bad, CancellationToken cancellationToken)
     {
         var column = view.Schema[Pixels];
-        using var cursor = view.GetRowCursor([column]);
-        var read = cursor.GetGetter<VBuffer<byte>>(column);
-        VBuffer<byte> picture = default;
-        var labels = new List<int>(files.Count);
-        while (cursor.MoveNext())
+        var reasons = new Exception?[files.Count];
+        var cursors = view.GetRowCursorSet([column], Environment.ProcessorCount);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ImageFile file = files[(int)cursor.Position];
-            try
+            Parallel.ForEach(cursors, new ParallelOptions { MaxDegreeOfParallelism = cursors.Length, CancellationToken = cancellationToken }, cursor =>
+                Read(cursor, column, pixels, pixels.Length / files.Count, reasons, cancellationToken));
+        }
+        catch (AggregateException several)
+        {
+            // One message is enough, and it is the one that a single thread would have ended with.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        var labels = new List<int>(files.Count);
+        int length = pixels.Length / files.Count;
+        for (int i = 0; i < files.Count; i++)
+        {
+            if (reasons[i] is { } reason)
             {
-                read(ref picture);
-            }
-            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                bad.Add(file.Path, error);
+                bad.Add(files[i].Path, reason);
                 continue;
             }
 
-            picture.CopyTo(pixels[..picture.Length]);
-            pixels = pixels[picture.Length..];
-            labels.Add(file.Label);
+            // What follows a bad picture moves up.
+            if (labels.Count < i)
+            {
+                pixels.AsSpan(i * length, length).CopyTo(pixels.AsSpan(labels.Count * length));
+            }
+
+            labels.Add(files[i].Label);
         }
 
         return [.. labels];
+    }
+
+    private static void Read(DataViewRowCursor cursor, DataViewSchema.Column column, byte[] pixels, int length, Exception?[] reasons, CancellationToken cancellationToken)
+    {
+        using (cursor)
+        {
+            var read = cursor.GetGetter<VBuffer<byte>>(column);
+            var identify = cursor.GetIdGetter();
+            VBuffer<byte> picture = default;
+            DataViewRowId id = default;
+            while (cursor.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                identify(ref id);
+                int file = (int)id.Low;
+                try
+                {
+                    read(ref picture);
+                    picture.CopyTo(pixels.AsSpan(file * length, length));
+                }
+                catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+                {
+                    reasons[file] = error;
+                }
+            }
+        }
     }
 }
