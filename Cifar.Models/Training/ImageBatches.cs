@@ -86,11 +86,14 @@ internal sealed class ImageBatches
         int length = height * width * Channels;
         int count = planar.Length / length;
         Tensor all = empty([count, length], type, device);
+        // One array for all parts: left to the garbage collector, they would together be as large as the images before it ran.
+        var values = new T[Math.Min(Part, count) * length];
         for (int first = 0; first < count; first += Part)
         {
             using DisposeScope scope = NewDisposeScope();
             int size = Math.Min(Part, count - first);
-            Tensor part = toTensor(planar.AsSpan(first * length, size * length).ToArray(), [size, Channels, height, width]);
+            planar.AsSpan(first * length, size * length).CopyTo(values);
+            Tensor part = toTensor(size * length == values.Length ? values : values[..(size * length)], [size, Channels, height, width]);
             all.narrow(0, first, size).copy_(part.permute(0, 2, 3, 1).reshape(size, length));
         }
 
