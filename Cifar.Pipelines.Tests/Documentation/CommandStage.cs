@@ -69,7 +69,7 @@ public sealed class CommandStage : IAsyncLifetime, IDisposable
             {
                 shortened[++i] = kept["backbone.onnx"];
             }
-            else if (shortened[i] is "--model" or "--resume")
+            else if (shortened[i] is "--model" or "--like" or "--resume")
             {
                 GiveRun(shortened[++i]);
             }
@@ -135,16 +135,22 @@ public sealed class CommandStage : IAsyncLifetime, IDisposable
     }
 
     // A model, or the folder of a run, that the page has not made itself: one of the two that were trained before, in turn.
+    // A bare word is the name of a model that comes with the product.
     private void GiveRun(string path)
     {
         string at = here[path];
-        if (File.Exists(at) || Directory.Exists(at))
+        bool isName = !path.Contains('/', StringComparison.Ordinal) && !Path.HasExtension(path);
+        if (isName || File.Exists(at) || Directory.Exists(at))
         {
             return;
         }
 
         string folder = Path.HasExtension(at) ? Path.GetDirectoryName(at)! : at;
         Copy(kept[runsGiven++ % 2 == 0 ? "first" : "second"], folder);
+        if (Path.HasExtension(at) && !File.Exists(at))
+        {
+            File.Copy(Path.Combine(folder, $"model{Path.GetExtension(at)}"), at);
+        }
     }
 
     private void GivePictures(string path)
