@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Prepares a checkout for Stack=portable: system libraries, ONNX Runtime, the two native parts. Quick when there is nothing to do.
+# Prepares a checkout for Stack=portable: system libraries, ONNX Runtime, the native parts. Quick when there is nothing to do.
 #   eng/setup.sh           what building, training and predicting need
 #   eng/setup.sh --peers   also the Debian packages that tests and benchmarks compare with (OpenCV, PyTorch), and Chromium for the tests of the web page
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libtorch-dev libopenblas0-openmp cmake g++ make libpng-dev libturbojpeg0-dev libwebp-dev libgif-dev nodejs npm)
+packages=(libtorch-dev libgloo-dev libopenblas0-openmp cmake g++ make libpng-dev libturbojpeg0-dev libwebp-dev libgif-dev nodejs npm)
 case "${1:-}" in
   "") ;;
   --peers) packages+=(python3-torch python3-opencv python3-numpy xz-utils chromium) ;;
@@ -64,3 +64,4 @@ build() {
 
 build libmlnetcifar_images.so portable/Microsoft.ML.ImageAnalytics/native
 build libmlnetcifar_torch.so portable/TorchSharp/native
+build libmlnetcifar_c10d.so Cifar.Distributed/native

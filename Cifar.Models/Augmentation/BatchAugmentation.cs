@@ -39,8 +39,9 @@ internal sealed class BatchAugmentation
 
     /// <summary>Everything but flip, translation and mixing.</summary>
     /// <param name="images">Float32 [B, 3, H, W], 0..255; may be changed in place.</param>
+    /// <param name="part">Which images of a batch they are; null: all.</param>
     /// <returns>The same shape, channels-last in memory.</returns>
-    public Tensor Apply(Tensor images)
+    public Tensor Apply(Tensor images, BatchPart? part = null)
     {
         if (!policy.HasPixels || images.shape[0] == 0)
         {
@@ -48,7 +49,7 @@ internal sealed class BatchAugmentation
         }
 
         using DisposeScope scope = NewDisposeScope();
-        var draws = new Draws(images.shape[0], images.device);
+        var draws = new Draws(part ?? BatchPart.Whole(images.shape[0]), images.device);
         var picks = new Participation(policy, draws);
         Tensor changed = Occlude(Recolour(Move(images, draws, picks, out IReadOnlyList<OperationRound> rounds), rounds, draws, picks), draws, picks);
         return ChannelsLast(changed).MoveToOuterDisposeScope();

@@ -19,7 +19,7 @@ internal sealed class Participation
 
         // An image's parts in random order, of which the first so many are done.
         parts = [.. Enum.GetValues<AugmentationPart>().Where(part => IsOn(policy, part))];
-        Tensor order = rand(new long[] { draws.Count, parts.Length }, device: draws.Device).argsort(1).argsort(1);
+        Tensor order = draws.Unit(parts.Length).argsort(1).argsort(1);
         Tensor count = draws.Below((long)(range.To - range.From) + 1) + (long)range.From;
         chosen = order.lt(count.unsqueeze(1));
     }

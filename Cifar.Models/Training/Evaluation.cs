@@ -1,4 +1,5 @@
 using Cifar.Models.Networks;
+using Cifar.Models.Training.DataParallel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,23 +13,28 @@ internal sealed record Evaluation(double Accuracy, double Loss)
     private const int BatchSize = 500;
 
     /// <summary>Evaluates without augmentation, dropout and gradients; the network is back in training mode afterwards.</summary>
-    public static Evaluation Of(ImageNetwork network, ImageBatches batches, Tensor indices)
+    /// <param name="network">The network.</param>
+    /// <param name="batches">The images.</param>
+    /// <param name="indices">Those to evaluate on.</param>
+    /// <param name="shared">The ranks that do it together; null for this process alone.</param>
+    public static Evaluation Of(ImageNetwork network, ImageBatches batches, Tensor indices, SharedTraining? shared)
     {
         network.eval();
         using IDisposable mode = no_grad();
-        double correct = 0, loss = 0;
         long count = indices.shape[0];
-        for (long start = 0; start < count; start += BatchSize)
+        int pieces = (int)((count + BatchSize - 1) / BatchSize);
+        (double Correct, double Loss)[] sums = shared?.Merge(pieces, Piece) ?? [.. Enumerable.Range(0, pieces).Select(Piece)];
+        network.train();
+        return new(sums.Sum(piece => piece.Correct) / count, sums.Sum(piece => piece.Loss) / count);
+
+        (double Correct, double Loss) Piece(int piece)
         {
             using DisposeScope scope = NewDisposeScope();
+            long start = (long)piece * BatchSize;
             Tensor batch = indices.narrow(0, start, Math.Min(BatchSize, count - start));
             Tensor labels = batches.Labels(batch);
             Tensor logits = network.call(batches.Plain(batch));
-            correct += logits.argmax(1).eq(labels).sum().item<long>();
-            loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+            return (logits.argmax(1).eq(labels).sum().item<long>(), nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>());
         }
-
-        network.train();
-        return new(correct / count, loss / count);
     }
 }

@@ -61,18 +61,24 @@ internal sealed class ImageBatches
     /// <param name="indices">Int64 [B].</param>
     /// <param name="mirrored">Bool [B, 1], which images are mirrored left to right; null for none.</param>
     /// <param name="side">The shorter side of the images to be handed out in pixels; the full size where it is no smaller.</param>
-    public TrainingBatch Augmented(Tensor indices, Tensor? mirrored, int side)
+    /// <param name="part">The images that are wanted. Random numbers are drawn for all of the batch, so that an image looks the same whatever part it is in.</param>
+    public TrainingBatch Augmented(Tensor indices, Tensor? mirrored, int side, BatchPart part)
     {
-        Tensor values = Gather(indices, mirrored).to(ScalarType.Float32);
-        MixedBatch batch = new(ToImages(values), Labels(indices), null, null);
+        // An image may be mixed with any other one of the batch, so all of them are needed then.
+        BatchPart made = policy.HasMixing ? BatchPart.Whole(part.Of) : part;
+        Tensor values = Gather(indices, mirrored, made).to(ScalarType.Float32);
+        MixedBatch batch = new(ToImages(values), Labels(made.In(indices)), null, null);
         if (policy.HasPixels)
         {
-            batch = batch with { Images = augmentation.Apply(batch.Images) };
+            batch = batch with { Images = augmentation.Apply(batch.Images, made) };
         }
 
         if (policy.HasMixing)
         {
-            batch = augmentation.Mix(batch.Images, batch.Labels);
+            MixedBatch mixed = augmentation.Mix(batch.Images, batch.Labels);
+            batch = new(
+                part.In(mixed.Images), part.In(mixed.Labels),
+                mixed.OtherLabels is { } others ? part.In(others) : null, mixed.Share is { } shares ? part.In(shares) : null);
         }
 
         Tensor inputs = Normalize(ToValues(batch.Images));
@@ -100,25 +106,26 @@ internal sealed class ImageBatches
         return all;
     }
 
-    private Tensor Gather(Tensor indices, Tensor? mirrored)
+    private Tensor Gather(Tensor all, Tensor? mirrored, BatchPart part)
     {
+        Tensor indices = part.In(all);
         if (mirrored is null && policy.Translate == 0)
         {
             return images.index_select(0, indices);
         }
 
-        long count = indices.shape[0];
+        long count = part.Count;
         Tensor y = rows;
         Tensor x = columns;
         if (mirrored is not null)
         {
-            x = where(mirrored, (width - 1) - x, x);
+            x = where(part.In(mirrored), (width - 1) - x, x);
         }
 
         if (policy.Translate > 0)
         {
-            y = Reflect(y + Shifts(count), height);
-            x = Reflect(x + Shifts(count), width);
+            y = Reflect(y + Shifts(part), height);
+            x = Reflect(x + Shifts(part), width);
         }
 
         Tensor first = indices.reshape(count, 1, 1) * height;
@@ -126,7 +133,7 @@ internal sealed class ImageBatches
         return pixels.index_select(0, addresses.reshape(-1)).reshape(count, (long)height * width * Channels);
     }
 
-    private Tensor Shifts(long count) => randint(-policy.Translate, policy.Translate + 1, new long[] { count, 1 }, int64, device);
+    private Tensor Shifts(BatchPart part) => part.In(randint(-policy.Translate, policy.Translate + 1, new long[] { part.Of, 1 }, int64, device));
 
     /// <summary>Coordinates outside the image count back from its edge.</summary>
     private static Tensor Reflect(Tensor coordinates, int length) => (length - 1) - ((length - 1) - coordinates.abs()).abs();

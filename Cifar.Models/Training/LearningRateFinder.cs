@@ -145,7 +145,7 @@ public sealed class LearningRateFinder
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor? mirrored = recipe.Augmentation.Flip == FlipMode.None ? null : rand(new long[] { indices.shape[0], 1 }, device: indices.device).lt(0.5);
-        TrainingBatch batch = batches.Augmented(indices, mirrored, recipe.ImageSizes.At(0, side));
+        TrainingBatch batch = batches.Augmented(indices, mirrored, recipe.ImageSizes.At(0, side), BatchPart.Whole(indices.shape[0]));
         Tensor loss = batch.Loss(network.call(batch.Inputs), recipe.LabelSmoothing);
         optimizer.ZeroGrad();
         loss.backward();

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Cifar.Models.Data;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
+using Cifar.Models.Training.DataParallel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,12 +16,15 @@ namespace Cifar.Models.Training;
 public sealed class Trainer
 {
     private readonly TrainingOptions options;
+    private readonly ITrainingGroup? group;
 
     /// <summary>Creates a trainer.</summary>
     /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="group">The processes that train together, all with equal options and data: the batch is divided among them, rank 0 writes the checkpoints, and every one gets the result. null: this one alone.</param>
     /// <exception cref="ArgumentException">Options are out of range; all of them are named.</exception>
-    public Trainer(TrainingOptions? options = null)
+    public Trainer(TrainingOptions? options = null, ITrainingGroup? group = null)
     {
+        this.group = group;
         this.options = options ?? new();
         this.options.Validate();
     }
@@ -94,7 +98,7 @@ public sealed class Trainer
             Check(network, resolved, data);
             network.to(device(options.Device));
             using DisposeScope scope = NewDisposeScope();
-            using var session = new TrainingSession(options, resolved, network, data, training, validation, observers ?? []);
+            using var session = new TrainingSession(options, resolved, network, data, training, validation, observers ?? [], group);
             return session.Run(cancellationToken);
         }
         catch (Exception error) when (error is not TrainingDivergedException { Best: not null })

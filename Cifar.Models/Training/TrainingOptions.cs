@@ -32,6 +32,10 @@ public record TrainingOptions
     /// <value>null: the network's own. 1e-8 to 10.</value>
     [Range(1e-8, 10d)] public double? LearningRate { get; init; }
 
+    /// <summary>How the learning rate, given or the network's own, changes with a batch size other than that of the network's recipe.</summary>
+    /// <value>None: it stays as it is.</value>
+    [EnumDataType(typeof(LearningRateScaling))] public LearningRateScaling LearningRateScaling { get; init; }
+
     /// <summary>The optimiser.</summary>
     /// <value>null: the network's own, with its constants. Another one starts from its usual constants.</value>
     [EnumDataType(typeof(TrainingOptimizer))] public TrainingOptimizer? Optimizer { get; init; }
@@ -153,7 +157,7 @@ public record TrainingOptions
         {
             Epochs = Epochs ?? recipe.Epochs,
             BatchSize = BatchSize ?? recipe.BatchSize,
-            LearningRate = LearningRate ?? recipe.LearningRate,
+            LearningRate = (LearningRate ?? recipe.LearningRate) * RateFactor((double)(BatchSize ?? recipe.BatchSize) / recipe.BatchSize),
             LabelSmoothing = LabelSmoothing ?? recipe.LabelSmoothing,
             AveragingDecay = AveragingDecay ?? recipe.AveragingDecay,
             Augmentation = Augmentation ?? recipe.Augmentation,
@@ -177,4 +181,11 @@ public record TrainingOptions
             },
         };
     }
+
+    private double RateFactor(double batches) => LearningRateScaling switch
+    {
+        LearningRateScaling.Linear => batches,
+        LearningRateScaling.Sqrt => Math.Sqrt(batches),
+        _ => 1,
+    };
 }

@@ -3,6 +3,7 @@ using Cifar.Models.Augmentation;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training.Checkpoints;
+using Cifar.Models.Training.DataParallel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,6 +25,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly Tensor? mirroredFirst;
     private readonly TrainingState state;
     private readonly TrainingCheckpoints? checkpoints;
+    private readonly SharedTraining? shared;
     private readonly List<string> notes = [];
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly int batchSize;
@@ -38,7 +40,8 @@ internal sealed class TrainingSession : IDisposable
         TrainingData data,
         int[] training,
         int[] validation,
-        IReadOnlyList<ITrainingObserver> observers)
+        IReadOnlyList<ITrainingObserver> observers,
+        ITrainingGroup? group)
     {
         this.options = options;
         this.network = network;
@@ -49,9 +52,13 @@ internal sealed class TrainingSession : IDisposable
         int translate = AtMost(recipe.Augmentation.Translate, Math.Min(data.Height, data.Width) - 1, "largest shift", "images are no larger");
         this.recipe = recipe with { BatchSize = batchSize, Augmentation = recipe.Augmentation with { Translate = translate } };
         batches = new(data, this.recipe.Augmentation, device);
-        if (options.CheckpointFolder is { } folder)
+        shared = group is { Size: > 1 } ? new(group, options.Seed) : null;
+        var identity = shared is not null || options.CheckpointFolder is not null ? CheckpointIdentity.Of(network, options, this.recipe, data) : null;
+        shared?.RequireSame(identity!);
+        RequireImagesForAll(group);
+        if (options.CheckpointFolder is { } folder && shared is null or { IsFirst: true })
         {
-            checkpoints = new(new(folder, CheckpointIdentity.Of(network, options, this.recipe, data), options.CheckpointsKept), options.CheckpointMinutes);
+            checkpoints = new(new(folder, identity!, options.CheckpointsKept), options.CheckpointMinutes);
         }
 
         // From here on memory is libtorch's, of which the garbage collector knows nothing: it would not run again, whatever lies around from reading the images.
@@ -67,18 +74,25 @@ internal sealed class TrainingSession : IDisposable
         }
 
         Prepare();
+        shared?.StartAlike(network);
         state = new(network, recipe, mirroredFirst);
+        shared?.Reduce(network);
         if (options.ValidationFraction > 0 && validation.Length == 0)
         {
             notes.Add("No class has enough images to hold one out; the last weights are kept.");
         }
     }
 
-    public void Dispose() => state.Dispose();
+    public void Dispose()
+    {
+        shared?.Dispose();
+        state.Dispose();
+    }
 
     public TrainedNetwork Run(CancellationToken cancellationToken)
     {
         CheckpointState? resumed = options.ResumeFromCheckpoint ? checkpoints?.Load() : null;
+        resumed = options.ResumeFromCheckpoint && shared is not null ? shared.Share(resumed) : resumed;
         int epoch = 1;
         if (resumed is not null)
         {
@@ -123,7 +137,7 @@ internal sealed class TrainingSession : IDisposable
         using IDisposable mode = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor indices = training.narrow(0, 0, Math.Min(count, training.shape[0]));
-        Tensor sample = batches.Augmented(indices, Mirrored(indices, 1), int.MaxValue).Inputs.MoveToOuterDisposeScope();
+        Tensor sample = batches.Augmented(indices, Mirrored(indices, 1), int.MaxValue, BatchPart.Whole(indices.shape[0])).Inputs.MoveToOuterDisposeScope();
         torch.random.set_rng_state(random);
         return sample;
     }
@@ -145,10 +159,11 @@ internal sealed class TrainingSession : IDisposable
         var watch = Stopwatch.StartNew();
         double rate = 0;
         TrainingProgress? report = null;
+        shared?.AgreeToStop(cancellationToken.IsCancellationRequested);
         for (int step = firstStep; step < steps; step++)
         {
             sums = sums with { Seconds = earlier + watch.Elapsed.TotalSeconds };
-            if (cancellationToken.IsCancellationRequested)
+            if (shared?.Stopped ?? cancellationToken.IsCancellationRequested)
             {
                 interrupted = true;
                 RequireFiniteWeights(epoch, step);
@@ -165,7 +180,7 @@ internal sealed class TrainingSession : IDisposable
             long done = ((epoch - 1L) * steps) + step;
             long all = (long)recipe.Epochs * steps;
             rate = LearningRates.At(recipe.Schedule, recipe.LearningRate, done, all, steps) * state.RateFactor;
-            (double loss, long correct) = Step(order.narrow(0, (long)step * batchSize, batchSize), epoch, rate, (double)done / all);
+            (double loss, long correct) = Step(order.narrow(0, (long)step * batchSize, batchSize), epoch, rate, done, all, cancellationToken);
             sums = sums with { Loss = sums.Loss + loss, Correct = sums.Correct + correct };
             if (!double.IsFinite(sums.Loss))
             {
@@ -178,7 +193,8 @@ internal sealed class TrainingSession : IDisposable
 
         double speed = (double)(steps - firstStep) * batchSize / watch.Elapsed.TotalSeconds;
         RequireFiniteWeights(epoch, steps);
-        Evaluation? result = validation.shape[0] > 0 ? state.Evaluate(() => Evaluation.Of(network, batches, validation)) : null;
+        shared?.TakeFromFirst(state.Shared);
+        Evaluation? result = validation.shape[0] > 0 ? state.Evaluate(() => Evaluation.Of(network, batches, validation, shared)) : null;
         if (result is not null && !double.IsFinite(result.Loss))
         {
             throw Diverged(epoch, steps);
@@ -198,14 +214,24 @@ internal sealed class TrainingSession : IDisposable
         Tell(observer => observer.EpochDone(completed, network));
     }
 
-    private (double Loss, long Correct) Step(Tensor indices, int epoch, double rate, double shareDone)
+    private (double Loss, long Correct) Step(Tensor indices, int epoch, double rate, long done, long all, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
-        TrainingBatch batch = batches.Augmented(indices, Mirrored(indices, epoch), recipe.ImageSizes.At(shareDone, Math.Min(data.Height, data.Width)));
-        Tensor logits = network.call(batch.Inputs);
+        BatchPart part = shared?.PartOf(batchSize) ?? BatchPart.Whole(batchSize);
+        int side = recipe.ImageSizes.At((double)done / all, Math.Min(data.Height, data.Width));
+        TrainingBatch batch = batches.Augmented(indices, Mirrored(indices, epoch), side, part);
+        Tensor logits = shared is null ? network.call(batch.Inputs) : shared.WithOwnRandomNumbers(done, () => network.call(batch.Inputs));
         Tensor loss = batch.Loss(logits, recipe.LabelSmoothing);
-        state.Step(loss, rate);
-        return (loss.item<float>(), batch.Correct(logits));
+        if (shared is null)
+        {
+            state.Step(loss, rate);
+            return (loss.item<float>(), batch.Correct(logits));
+        }
+
+        (double Loss, long Correct) sums = default;
+        shared.BeginBackward(part.Share, loss.item<float>(), batch.Correct(logits), cancellationToken.IsCancellationRequested);
+        state.Step(loss, rate, () => sums = shared.EndBackward());
+        return sums;
     }
 
     private Tensor? Mirrored(Tensor indices, int epoch) => recipe.Augmentation.Flip switch
@@ -280,6 +306,14 @@ internal sealed class TrainingSession : IDisposable
         // At the end of an epoch it is already among the completed ones.
         double done = step == 0 ? epoch : epoch - 1 + ((double)step / steps);
         return TimeSpan.FromSeconds(Seconds * ((recipe.Epochs - done) / done));
+    }
+
+    private void RequireImagesForAll(ITrainingGroup? group)
+    {
+        if (group?.Size > batchSize)
+        {
+            throw new ArgumentException($"A batch of {batchSize} images cannot be divided among {group.Size} ranks. Take larger batches or fewer ranks.");
+        }
     }
 
     private int AtMost(int wanted, int limit, string what, string why)

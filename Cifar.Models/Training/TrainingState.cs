@@ -56,11 +56,18 @@ internal sealed class TrainingState : IDisposable
         weights.Dispose();
     }
 
+    /// <summary>Weights, running statistics and their average: what several ranks must agree on before they evaluate.</summary>
+    public IEnumerable<Tensor> Shared => [.. weights.All.Values, .. average?.Copies.Values ?? []];
+
     /// <summary>Changes the weights by one step against the gradients of a loss.</summary>
-    public void Step(Tensor loss, double rate)
+    /// <param name="loss">The loss.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="reduce">Done once the gradients are there, before they are used; null for nothing.</param>
+    public void Step(Tensor loss, double rate, Action? reduce = null)
     {
         optimizer.ZeroGrad();
         loss.backward();
+        reduce?.Invoke();
         weights.CollectGradients();
         optimizer.Step(rate);
         weights.Publish();

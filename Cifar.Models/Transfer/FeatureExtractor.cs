@@ -14,6 +14,9 @@ namespace Cifar.Models.Transfer;
 /// </remarks>
 public sealed class FeatureExtractor
 {
+    /// <summary>Images whose features are computed together. A set that is divided at multiples of this has the same features, bit for bit, as the whole.</summary>
+    public const int Together = FeatureFile.PieceRows;
+
     private readonly Backbone backbone;
     private readonly FeatureOptions options;
 

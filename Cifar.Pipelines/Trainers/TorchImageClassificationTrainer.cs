@@ -60,7 +60,7 @@ public sealed class TorchImageClassificationTrainer : IEstimator<ImageClassifica
     private TrainedNetwork Train(TrainingExamples examples)
     {
         var data = examples.Data;
-        var trainer = new Trainer(options);
+        var trainer = new Trainer(options, options.Group);
         ITrainingObserver[] observers = [.. options.Observers, .. Progress()];
         if (ownNetwork is null)
         {

@@ -1,4 +1,5 @@
 using Cifar.Models.Training;
+using Cifar.Models.Training.DataParallel;
 using Cifar.Pipelines.Data;
 
 namespace Cifar.Pipelines.Trainers;
@@ -25,6 +26,10 @@ public sealed record TorchTrainerOptions : TrainingOptions
     /// <summary>Told how the training goes, on the thread that trains. They stay the caller's to dispose.</summary>
     /// <value>None.</value>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
+    /// <summary>The processes that train together, all with equal options and data. Each of them gets the same model.</summary>
+    /// <value>null: this one alone.</value>
+    public ITrainingGroup? Group { get; init; }
 
     /// <summary>Ends the training after the current step; <c>Fit</c> then returns a model with the best weights so far.</summary>
     /// <value>None.</value>

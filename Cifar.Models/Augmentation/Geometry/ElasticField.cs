@@ -22,12 +22,13 @@ internal sealed class ElasticField
         gaussian = tensor(Array.ConvertAll(weights, weight => weight / sum), new long[] { weights.Length }).to(device);
     }
 
+    /// <param name="draws">The batch.</param>
     /// <param name="changed">1 for the images to distort and 0 for the others, float32 [B].</param>
     /// <returns>Displacements in pixels: float32 [B, H, W, 2].</returns>
-    public Tensor Draw(Tensor changed)
+    public Tensor Draw(Draws draws, Tensor changed)
     {
         long count = changed.shape[0];
-        Tensor noise = (rand(new long[] { 2 * count, 1, height, width }, device: changed.device) * 2) - 1;
+        Tensor noise = (draws.Pairs(height, width) * 2) - 1;
         Tensor rows = nn.functional.conv2d(noise, gaussian.reshape(1, 1, 1, -1), padding: [0, radius]);
         Tensor smooth = nn.functional.conv2d(rows, gaussian.reshape(1, 1, -1, 1), padding: [radius, 0]);
         return smooth.reshape(2, count, height, width).permute(1, 2, 3, 0) * alpha * changed.reshape(-1, 1, 1, 1);

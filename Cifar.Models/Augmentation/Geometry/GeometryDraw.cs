@@ -58,13 +58,13 @@ internal sealed class GeometryDraw
         {
             Tensor changed = picks.Chance(AugmentationPart.Elastic, policy.Elastic).to(ScalarType.Float32);
             maps = maps.bmm(Triangle(draws, changed));
-            displacements = elastic?.Draw(changed);
+            displacements = elastic?.Draw(draws, changed);
         }
 
         if (policy.GridDistortion > 0)
         {
             Tensor changed = picks.Chance(AugmentationPart.GridDistortion, policy.GridDistortion).to(ScalarType.Float32);
-            Tensor distortion = GridDistortionField.Draw(changed, policy.GridDistortionLimit, height, width);
+            Tensor distortion = GridDistortionField.Draw(draws, changed, policy.GridDistortionLimit, height, width);
             displacements = displacements is null ? distortion : displacements + distortion;
         }
 
@@ -81,7 +81,7 @@ internal sealed class GeometryDraw
     private Tensor Triangle(Draws draws, Tensor changed)
     {
         double most = policy.ElasticAffine * Math.Min(height, width);
-        Tensor moves = (rand(new long[] { draws.Count, 3, 2 }, device: draws.Device) - 0.5) * (2 * most) * changed.reshape(-1, 1, 1);
+        Tensor moves = (draws.Unit(3, 2) - 0.5) * (2 * most) * changed.reshape(-1, 1, 1);
         return AffineMaps.Triangle(Math.Min(height, width) / 3.0, moves);
     }
 }

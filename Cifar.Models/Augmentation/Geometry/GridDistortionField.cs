@@ -7,14 +7,15 @@ internal static class GridDistortionField
 {
     private const int Cells = 5;
 
+    /// <param name="draws">The batch.</param>
     /// <param name="changed">1 for the images to distort and 0 for the others, float32 [B].</param>
     /// <param name="limit">Factors are 1 plus or minus at most this.</param>
     /// <param name="height">Rows of the images.</param>
     /// <param name="width">Columns of the images.</param>
     /// <returns>Displacements in pixels: float32 [B, H, W, 2], x before y.</returns>
-    public static Tensor Draw(Tensor changed, double limit, int height, int width)
+    public static Tensor Draw(Draws draws, Tensor changed, double limit, int height, int width)
     {
-        Tensor Factors() => (rand(new long[] { changed.shape[0], Cells }, device: changed.device) - 0.5) * (2 * limit) * changed.unsqueeze(1);
+        Tensor Factors() => (draws.Unit(Cells) - 0.5) * (2 * limit) * changed.unsqueeze(1);
         return Displacements(Factors(), Factors(), height, width);
     }
 

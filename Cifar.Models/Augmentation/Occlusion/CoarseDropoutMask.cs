@@ -12,7 +12,7 @@ internal static class CoarseDropoutMask
     public static Tensor Draw(AugmentationPolicy policy, PixelPlane plane, Draws draws)
     {
         int most = Math.Max(FewestCells, (int)(policy.CoarseDropoutCells.To * Math.Max(plane.Height, plane.Width)));
-        Tensor dropped = rand(new long[] { draws.Count, 3, (long)most * most }, device: draws.Device).lt(draws.Uniform(0, policy.CoarseDropout).reshape(-1, 1, 1));
+        Tensor dropped = draws.Unit(3, (long)most * most).lt(draws.Uniform(0, policy.CoarseDropout).reshape(-1, 1, 1));
         Tensor everyChannel = dropped.narrow(1, 0, 1).expand(draws.Count, 3, (long)most * most);
         dropped = where(draws.Chance(policy.CoarseDropoutPerChannel).reshape(-1, 1, 1), dropped, everyChannel);
 

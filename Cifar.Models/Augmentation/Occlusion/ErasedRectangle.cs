@@ -27,7 +27,7 @@ internal static class ErasedRectangle
         Tensor top = Corner(plane.Height, height), left = Corner(plane.Width, width);
         return plane.Rectangle(top, left, top + height, left + width);
 
-        Tensor Candidates(double from, double to) => (rand(new long[] { draws.Count, Tries }, device: draws.Device) * (to - from)) + from;
+        Tensor Candidates(double from, double to) => (draws.Unit(Tries) * (to - from)) + from;
 
         Tensor Corner(int side, Tensor length) => (draws.Uniform(0, 1) * ((side + 1) - length)).floor();
     }

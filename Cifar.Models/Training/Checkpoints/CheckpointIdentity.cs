@@ -73,7 +73,8 @@ internal sealed record CheckpointIdentity(IReadOnlyDictionary<string, string> Fi
             .Where(key => before.GetValueOrDefault(key) != now.GetValueOrDefault(key))
             .Select(key => $"{key} was {before.GetValueOrDefault(key) ?? "unknown"} and is {now.GetValueOrDefault(key) ?? "unknown"}")];
 
-    private static bool IsWithoutEffect(string option) => option == nameof(TrainingOptions.Network) || option.Contains("Checkpoint", StringComparison.Ordinal);
+    // What the scaling does is in the recipe's rate.
+    private static bool IsWithoutEffect(string option) => option is nameof(TrainingOptions.Network) or nameof(TrainingOptions.LearningRateScaling) || option.Contains("Checkpoint", StringComparison.Ordinal);
 
     /// <summary>Adds every setting under the name that its option has; of a group of settings its members.</summary>
     private static void AddSettings(SortedDictionary<string, string> facts, object settings)

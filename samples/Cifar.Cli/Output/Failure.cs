@@ -7,7 +7,9 @@ namespace Cifar.Cli.Output;
 /// <summary>Turns whatever went wrong into one or two lines for a person and an exit code for a script.</summary>
 internal static partial class Failure
 {
-    private const string Prefix = "cifar: error: ";
+    /// <summary>How every error begins.</summary>
+    public const string Prefix = "cifar: error: ";
+
     private const string Continuation = "       ";
 
     public static int Report(Exception exception, TextWriter error, bool verbose, CancellationToken cancellationToken)

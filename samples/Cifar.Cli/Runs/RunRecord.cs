@@ -66,6 +66,10 @@ internal sealed record RunRecord(
     string Model,
     string Onnx)
 {
+    /// <summary>The processes of a training by several; null for one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunRanks? Ranks { get; init; }
+
     /// <summary>Raised when a key changes its meaning.</summary>
     public int Format { get; } = 1;
 }
@@ -77,6 +81,12 @@ internal sealed record RunRecord(
 internal sealed partial class RunJson : JsonSerializerContext
 {
     public static string Write(RunRecord record) => JsonSerializer.Serialize(record, Readable.RunRecord) + "\n";
+
+    /// <summary>What a training is started with, for other processes.</summary>
+    public static string WritePlan(RunPlan plan) => JsonSerializer.Serialize(plan, Readable.RunPlan);
+
+    /// <summary>Reads what <see cref="WritePlan"/> wrote.</summary>
+    public static RunPlan ParsePlan(string text) => JsonSerializer.Deserialize(text, Readable.RunPlan) ?? throw new InvalidDataException("Rank 0 sent no plan of the training.");
 
     /// <summary>Reads what a training was started with.</summary>
     public static RunPlan ReadPlan(string path)

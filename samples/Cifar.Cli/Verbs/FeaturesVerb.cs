@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Cifar.Cli.Data;
 using Cifar.Cli.Output;
+using Cifar.Cli.Parsing;
 using Cifar.Models.Data;
 using Cifar.Models.Transfer;
 using Cifar.Pipelines.Plots;
@@ -15,11 +17,15 @@ internal static class FeaturesVerb
     {
         var command = new Command("features", "Computes the features of images with a backbone, into the cache; goes on where it was interrupted.");
         var data = DataOption.Create();
-        var split = Parsing.Choice.Option("--split", "Which part of the data", "train", "train", "test");
+        var split = Choice.Option("--split", "Which part of the data", "train", "train", "test");
         command.Add(data);
         var map = new Option<string?>("--map") { Description = "Also draw the images as points, their features brought down to two principal components: an .svg or .png file.", HelpName = "FILE" };
+        var file = new Option<string?>("--out") { Description = "Also write the features to FILE: float32, little-endian, image after image, nothing else.", HelpName = "FILE" };
+        var shard = Shard.Option();
         command.Add(split);
         command.Add(map);
+        command.Add(file);
+        command.Add(shard);
         var options = BackboneOptions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -31,8 +37,19 @@ internal static class FeaturesVerb
             var bad = BadImages.Of(parsed.GetValue(options.OnBadImage));
             var images = ImageSets.Limit(
                 ImageSets.Load(source, DataOption.SplitOf(part), (features.ImageSize, features.ImageSize), screen, cancellationToken, bad), parsed.GetValue(options.Limit));
+            if (parsed.GetValue(shard) is { } share)
+            {
+                (int first, int count) = share.RangeOf(images.Count, FeatureExtractor.Together).GetOffsetAndLength(images.Count);
+                images = count > 0 ? images.Select([.. Enumerable.Range(first, count)]) : throw new UsageException($"--shard: there are {images.Count:N0} images, computed {FeatureExtractor.Together} together; nothing is left for this part. Make fewer parts.");
+            }
+
             FeatureSet set = TransferDisplay.Show(screen, progress => new FeatureExtractor(backbone, features).Extract(
                 images, new SynchronousProgress<FeatureProgress>(now => progress.Report(new(TransferStage.Features, now.Done, now.Total, now.ImagesPerSecond))), cancellationToken));
+            if (parsed.GetValue(file) is { } target)
+            {
+                AtomicFile.Write(target, stream => Write(set.Values, stream));
+            }
+
             if (parsed.GetValue(map) is { } drawing)
             {
                 Map(set, images, $"{source.Description}, {part}: features of {backbone.Name}").Save(drawing);
@@ -53,11 +70,22 @@ internal static class FeaturesVerb
                 ("features", $"{set.Count}"),
                 ("time", $"{Durations.Text(TimeSpan.FromSeconds(set.Seconds))}{(report.ImagesPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $" ({speed:F0} images/s)") : " (from the cache)")}"),
                 ("cache", report.Cache),
+                ("features in", parsed.GetValue(file)),
                 ("map", parsed.GetValue(map)),
             ]));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    // A span of bytes ends at 2 GiB, an array of floats does not.
+    private static void Write(float[] values, Stream stream)
+    {
+        const int Piece = 1 << 20;
+        for (int start = 0; start < values.Length; start += Piece)
+        {
+            stream.Write(MemoryMarshal.AsBytes<float>(values.AsSpan(start, Math.Min(Piece, values.Length - start))));
+        }
     }
 
     /// <summary>Coloured by superclass where there are any.</summary>

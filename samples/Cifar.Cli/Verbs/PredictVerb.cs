@@ -24,17 +24,27 @@ internal static class PredictVerb
         var format = Choice.Option("--format", "How to print the result: a table, comma-separated values (a line for each class), or a JSON object on each line", "table", "table", "csv", "jsonl");
         var file = new Option<string?>("--out") { Description = "Write the result to FILE instead; .csv or .jsonl says how.", HelpName = "FILE" };
         top.Validators.Add(Limits.AtLeastOne);
-        var command = new Command("predict", "Names the most probable classes of pictures.") { model, pictures, top, format, file };
+        var shard = Shard.Option();
+        var command = new Command("predict", "Names the most probable classes of pictures.") { model, pictures, top, format, file, shard };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(shard) is { Implicit: false } && result.GetValue(file) is null && (result.GetValue(format) ?? "table") == "table")
+            {
+                result.AddError("--shard is for outputs that can be put together: add --out FILE, or --format csv or jsonl.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => Run(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(pictures), parsed.GetValue(top), parsed.GetRequiredValue(format), parsed.GetValue(file), parsed.InvocationConfiguration.Output,
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(pictures), parsed.GetValue(shard), parsed.GetValue(top), parsed.GetRequiredValue(format), parsed.GetValue(file), parsed.InvocationConfiguration.Output,
             Root.ScreenOf(parsed), cancellationToken));
         return command;
     }
 
     private static async Task<int> Run(
-        string modelFile, string[] named, int top, string format, string? file, TextWriter output, Screen screen, CancellationToken cancellationToken)
+        string modelFile, string[] named, Shard? shard, int top, string format, string? file, TextWriter output, Screen screen, CancellationToken cancellationToken)
     {
-        var write = PredictionWriter.For(screen.Json ? "json" : file is null ? format : FormatOf(file), screen);
+        var write = PredictionWriter.For(screen.Json ? "json" : file is null ? format : FormatOf(file), screen, heading: shard is null or { IsFirst: true });
+        string[] found = [.. PictureFiles.Find(named)];
+        string[] mine = shard is { } part ? found[part.RangeOf(found.Length)] : found;
         modelFile = ModelOption.FileOf(modelFile, screen);
         ModelOption.CheckFile(modelFile);
         await using var services = new ServiceCollection().AddCifarClassifier(options =>
@@ -46,7 +56,7 @@ internal static class PredictVerb
         }).BuildServiceProvider();
         var classifier = services.GetRequiredService<IImageClassifier>();
         var count = new Count();
-        var answers = Watch(classifier.ClassifyManyAsync(PictureFiles.Find(named), top, cancellationToken), count, screen);
+        var answers = Watch(classifier.ClassifyManyAsync(mine, top, cancellationToken), count, screen);
         if (file is null)
         {
             await write(answers, output);

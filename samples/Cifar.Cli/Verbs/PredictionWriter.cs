@@ -9,17 +9,20 @@ namespace Cifar.Cli.Verbs;
 /// <summary>The forms in which predictions are printed. Lines are written as answers come; a table or one JSON value is written at the end.</summary>
 internal static class PredictionWriter
 {
-    public static Func<IAsyncEnumerable<FileClassification>, TextWriter, Task> For(string format, Screen screen) => format switch
+    /// <param name="format">csv, jsonl, json or table.</param>
+    /// <param name="screen">For the last two.</param>
+    /// <param name="heading">Whether comma-separated values begin with the names of the columns.</param>
+    public static Func<IAsyncEnumerable<FileClassification>, TextWriter, Task> For(string format, Screen screen, bool heading = true) => format switch
     {
-        "csv" => WriteCsv,
+        "csv" => (answers, text) => WriteCsv(answers, text, heading),
         "jsonl" => WriteJsonLines,
         "json" => async (answers, _) => screen.WriteJson(await Collect(answers), JsonResults.Readable.IReadOnlyListPictureResult),
         _ => async (answers, _) => WriteTable(await Collect(answers), screen),
     };
 
-    private static async Task WriteCsv(IAsyncEnumerable<FileClassification> answers, TextWriter text)
+    private static async Task WriteCsv(IAsyncEnumerable<FileClassification> answers, TextWriter text, bool heading)
     {
-        await text.WriteAsync("image,rank,label,superclass,probability\n");
+        await text.WriteAsync(heading ? "image,rank,label,superclass,probability\n" : "");
         await foreach (var (path, result, _) in answers)
         {
             foreach (var (rank, guess) in (result?.Predictions ?? []).Index())

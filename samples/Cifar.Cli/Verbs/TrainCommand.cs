@@ -1,11 +1,13 @@
 using Cifar.Cli.Data;
 using Cifar.Cli.Output;
 using Cifar.Cli.Parsing;
+using Cifar.Cli.Ranks;
 using Cifar.Cli.Runs;
 using Cifar.Models.Data;
 using Cifar.Models.Networks;
 using Cifar.Models.Onnx;
 using Cifar.Models.Training;
+using Cifar.Models.Training.DataParallel;
 using Cifar.Models.Training.Observers;
 using Cifar.Pipelines.Data;
 using Cifar.Pipelines.Evaluation;
@@ -45,6 +47,21 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
         return new(RunJson.ReadPlan(run), folder, Resume: true);
     }
 
+    /// <summary>The processes that train together; null for this one alone.</summary>
+    public ITrainingGroup? Group { get; init; }
+
+    /// <summary>Trains along with rank 0, which writes all files.</summary>
+    public int RunAlong(Screen screen, CancellationToken cancellationToken)
+    {
+        FindNetwork();
+        var options = CheckedOptions() with { ResumeFromCheckpoint = Resume };
+        var images = Images(DataSource.Parse(Plan.Data), BadImages.Of(Plan.OnBadImage), screen, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var ml = new MLContext(options.Seed);
+        using var chain = Pipeline(ml, images, options with { CancellationToken = cancellationToken }).Fit(ml.Data.LoadLabeledImages(images));
+        return chain.LastTransformer.Description.Training is { Interrupted: true } ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
     public int Run(Screen screen, CancellationToken cancellationToken)
     {
         var started = DateTimeOffset.UtcNow;
@@ -53,10 +70,9 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
         var folder = RunFolder.Open(Folder ?? Path.Combine("runs", $"{entry.Name}-{NameOf(source)}"));
         var options = CheckedOptions() with { CheckpointFolder = folder.Checkpoints, ResumeFromCheckpoint = Resume };
 
-        int? size = Plan.Size;
         var bad = BadImages.Of(Plan.OnBadImage);
-        var images = ImageSets.Limit(ImageSets.Load(source, Cifar100Split.Train, (size ?? FolderSize, size ?? FolderSize), screen, cancellationToken, bad), Plan.Limit);
-        screen.Note($"{(Resume ? "resuming" : "training")} {entry.Name} on {images.Count:N0} images of {images.Classes.Fine.Count} classes: {source.Description}");
+        var images = Images(source, bad, screen, cancellationToken);
+        screen.Note($"{(Resume ? "resuming" : "training")} {entry.Name} on {images.Count:N0} images of {images.Classes.Fine.Count} classes{(Group is null ? "" : $" with {Group.Size} processes")}: {source.Description}");
         cancellationToken.ThrowIfCancellationRequested();
 
         var record = Planned(entry, source, options, images, folder, started);
@@ -73,7 +89,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             RunFolder.Write(folder.Model, path => ml.Model.Save(chain, data.Schema, path));
             model.SaveOnnx(folder.Onnx);
             DrawCurves(model.History!, folder);
-            record = Finished(record, model, observers.Parameters);
+            record = Finished(record, model, observers.Parameters) with { Ranks = RunRanks.Of(Group) };
             Save(folder, record);
         }
         catch (Exception failure)
@@ -85,6 +101,12 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
 
         Print(screen, source, record);
         return record.State == RunState.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private LabeledImages Images(DataSource source, BadImages bad, Screen screen, CancellationToken cancellationToken)
+    {
+        int side = Plan.Size ?? FolderSize;
+        return ImageSets.Limit(ImageSets.Load(source, Cifar100Split.Train, (side, side), screen, cancellationToken, bad), Plan.Limit);
     }
 
     private EstimatorChain<ImageClassificationTransformer> Pipeline(MLContext ml, LabeledImages images, TorchTrainerOptions options)
@@ -103,7 +125,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
     // Everything that can be wrong with the options is said before any image is read.
     private TorchTrainerOptions CheckedOptions()
     {
-        var options = new TorchTrainerOptions { Calibrate = Plan.Calibrate };
+        var options = new TorchTrainerOptions { Calibrate = Plan.Calibrate, Group = Group };
         foreach (string assignment in Plan.Settings.Prepend($"{nameof(TorchTrainerOptions.Network)}={Plan.Net}"))
         {
             TrainerSettings.Set(options, assignment);
@@ -118,7 +140,7 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             throw new UsageException(wrong.Message);
         }
 
-        return options;
+        return options.Threads == 0 ? options with { Threads = LocalRanks.Threads } : options;
     }
 
     private NetworkEntry FindNetwork()

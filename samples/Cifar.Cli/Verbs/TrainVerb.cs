@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cifar.Cli.Data;
+using Cifar.Cli.Output;
 using Cifar.Cli.Parsing;
+using Cifar.Cli.Ranks;
 using Cifar.Cli.Runs;
 using Cifar.Models.Data;
 using Cifar.Models.Networks;
@@ -47,6 +49,7 @@ internal static class TrainVerb
             (new Option<int?>("--epochs") { Description = "Passes over the training images. Default: the network's own.", HelpName = "N" }, nameof(TorchTrainerOptions.Epochs)),
             (new Option<int?>("--batch") { Description = "Images a step. Default: the network's own.", HelpName = "N" }, nameof(TorchTrainerOptions.BatchSize)),
             (new Option<double?>("--lr") { Description = "Largest learning rate. Default: the network's own.", HelpName = "RATE" }, nameof(TorchTrainerOptions.LearningRate)),
+            (Choice.Option("--lr-scaling", "How the learning rate follows --batch, counted from the network's own batch size", "none", "none", "linear", "sqrt"), nameof(TorchTrainerOptions.LearningRateScaling)),
             (new Option<double?>("--validation") { Description = "Share of the training images held out to choose the best weights. Default: 0.1.", HelpName = "SHARE" }, nameof(TorchTrainerOptions.ValidationFraction)),
             (new Option<int?>("--seed") { Description = "Equal seeds and threads give equal weights on a CPU. Default: 0.", HelpName = "N" }, nameof(TorchTrainerOptions.Seed)),
             (new Option<int?>("--threads") { Description = "Threads. Default: as many as there are cores.", HelpName = "N" }, nameof(TorchTrainerOptions.Threads)),
@@ -60,12 +63,15 @@ internal static class TrainVerb
         var mlflow = new Option<string?>("--mlflow") { Description = "Also record the run in this folder, for mlflow ui --backend-store-uri.", HelpName = "DIR" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the training in this folder from its last checkpoint, with its own settings.", HelpName = "DIR" };
 
+        var ranks = new RankOptions();
+
         var command = new Command("train", "Trains a network from random weights and saves it as an ML.NET model and as ONNX.") { net, data };
-        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, onBadImage, set]))
+        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, onBadImage, set, .. ranks.All]))
         {
             command.Add(option);
         }
 
+        command.Validators.Add(ranks.Check);
         command.Validators.Add(result =>
         {
             if (result.GetValue(sharpen) && result.GetValue(noSharpen))
@@ -82,16 +88,22 @@ internal static class TrainVerb
                     result.AddError("--data is missing: say what to train on, or --resume DIR to go on with a training.");
                 }
             }
-            else if (result.Children.OfType<OptionResult>().FirstOrDefault(other => other is { Implicit: false, Option.Recursive: false } && other.Option != resume) is { } other)
+            else if (result.Children.OfType<OptionResult>().FirstOrDefault(other => other is { Implicit: false, Option.Recursive: false } && other.Option != resume && !ranks.All.Contains(other.Option)) is { } other)
             {
                 result.AddError($"--resume goes on with the settings of the training; {other.Option.Name} cannot change them.");
             }
         });
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (ranks.Processes(parsed) is > 1 and var processes)
+            {
+                return await new RankLauncher(ranks.WithoutProcesses(parsed), processes, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).Run(cancellationToken);
+            }
+
+            using var job = TrainingJob.Join(ranks.Read(parsed), Root.ScreenOf(parsed), cancellationToken);
             if (parsed.GetValue(resume) is { } interrupted)
             {
-                return Task.FromResult(TrainCommand.Resumed(interrupted).Run(Root.ScreenOf(parsed), cancellationToken));
+                return job.Run(() => TrainCommand.Resumed(interrupted));
             }
 
             var assignments = shortcuts.Where(shortcut => parsed.GetResult(shortcut.Option) is { Tokens.Count: 1 })
@@ -107,7 +119,7 @@ internal static class TrainVerb
                 [.. assignments],
                 parsed.GetValue(mlflow),
                 parsed.GetValue(calibrate)) { OnBadImage = parsed.GetResult(onBadImage) is { Implicit: false } ? parsed.GetValue(onBadImage) : null };
-            return Task.FromResult(new TrainCommand(plan, parsed.GetValue(folder), Resume: false).Run(Root.ScreenOf(parsed), cancellationToken));
+            return job.Run(() => new TrainCommand(plan, parsed.GetValue(folder), Resume: false));
         });
         return command;
     }

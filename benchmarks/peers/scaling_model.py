@@ -1,0 +1,68 @@
+"""Tables of docs/scaling.md: step time of data-parallel training from bytes, FLOPs, bandwidth and latency.
+
+usage: scaling_model.py        prints Markdown
+"""
+# Parameters and multiply-adds an image, from `cifar nets`.
+NETWORKS = {"simple-cnn": (1_193_636, 11_421_696), "speed-net": (4_381_752, 163_022_624), "resnet18": (11_220_132, 555_468_800), "vgg16": (134_670_244, 433_143_808)}
+LINKS = {"10 Gbit/s": 1.25e9, "100 Gbit/s": 12.5e9, "400 Gbit/s": 50e9}
+RANKS = (1, 2, 4, 8, 16, 64, 256, 1024)
+LATENCY = 20e-6
+MACHINES = {"CPU, 1 TFLOP/s": 1e12, "GPU, 100 TFLOP/s": 100e12}
+BUCKET = 25 * 2 ** 20
+
+
+def compute(network, batch, flops):
+    """Seconds of forward and backward: the backward pass costs twice the forward one, a multiply-add is two operations."""
+    return 3 * 2 * NETWORKS[network][1] * batch / flops
+
+
+def ring(size, ranks, bandwidth, latency=LATENCY):
+    """Seconds of a ring all-reduce of `size` bytes."""
+    return 2 * (ranks - 1) / ranks * size / bandwidth + 2 * (ranks - 1) * latency
+
+
+def step(network, batch, flops, ranks, bandwidth, width=4, accumulation=1):
+    """Seconds until every rank has taken `accumulation` batches and one step."""
+    size = NETWORKS[network][0] * width
+    one = compute(network, batch, flops)
+    if ranks == 1:
+        return accumulation * one
+    sums = ring(size, ranks, bandwidth)
+    # All but the last bucket can be summed during the last backward pass.
+    last = ring(min(size, BUCKET), ranks, bandwidth)
+    return accumulation * one + max(last, sums - 2 / 3 * one)
+
+
+def efficiency(*case, **options):
+    network, batch, flops, ranks, bandwidth = case
+    return options.get("accumulation", 1) * compute(network, batch, flops) / step(*case, **options)
+
+
+def table(head, rows):
+    print("| " + " | ".join(head) + " |\n|" + "---|" + "--:|" * (len(head) - 1))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print()
+
+
+def main():
+    print("### Seconds of an all-reduce, in milliseconds\n")
+    table(["network, float32 gradients", "link", *(f"N = {n}" for n in RANKS[1:])],
+          [[f"{name}, {4 * weights / 1e6:.1f} MB", link, *(f"{1000 * ring(4 * weights, n, speed):.1f}" for n in RANKS[1:])]
+           for name, (weights, _) in NETWORKS.items() for link, speed in LINKS.items()])
+    print("### Share of the time spent computing (weak scaling, 128 images a rank)\n")
+    table(["network, machine", "link", *(f"N = {n}" for n in RANKS[1:])],
+          [[f"{name}, {machine}", link, *(f"{100 * efficiency(name, 128, flops, n, speed):.0f} %" for n in RANKS[1:])]
+           for name in ("simple-cnn", "speed-net", "resnet18") for machine, flops in MACHINES.items() for link, speed in LINKS.items()])
+    print("### Images a rank and step above which the sums take less time than the backward pass, N = 64\n")
+    table(["network", "gradients", *(f"{machine}, {link}" for machine in MACHINES for link in LINKS)],
+          [[name, f"{form}", *(f"{ring(width * weights, 64, speed) / (4 * operations / flops):.0f}" for flops in MACHINES.values() for speed in LINKS.values())]
+           for name, (weights, operations) in NETWORKS.items() for form, width in (("float32", 4), ("bfloat16", 2))])
+    print("### What gradient accumulation and bfloat16 gradients change: share of the time spent computing, resnet18 on GPUs, 100 Gbit/s, 128 images\n")
+    table(["", *(f"N = {n}" for n in RANKS[1:])],
+          [[f"{k} batches a step, {form}", *(f"{100 * efficiency('resnet18', 128, 100e12, n, 12.5e9, width=width, accumulation=k):.0f} %" for n in RANKS[1:])]
+           for k in (1, 4, 16) for form, width in (("float32", 4), ("bfloat16", 2))])
+
+
+if __name__ == "__main__":
+    main()
