@@ -18,6 +18,7 @@ public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescrip
     /// <returns>The model; dispose it to free its ONNX sessions.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ModelFormatException">The file is damaged, or no image classifier of this library.</exception>
+    /// <exception cref="DllNotFoundException">A native library is missing; the message says which, and where to look.</exception>
     public static ImageClassifierModel Load(MLContext ml, string path)
     {
         ArgumentNullException.ThrowIfNull(ml);
@@ -67,7 +68,12 @@ public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescrip
 
             return new ImageClassifierModel(model, ImagePrediction.Describe(scored.GetColumn<ReadOnlyMemory<char>>(column).First()));
         }
-        catch (Exception error) when (error is not (ModelFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException))
+        catch (TypeInitializationException error) when (error.InnerException is DllNotFoundException missing)
+        {
+            (model as IDisposable)?.Dispose();
+            throw new DllNotFoundException($"ONNX Runtime's native library cannot be loaded: {missing.Message} `cifar doctor` or StackReport.Create() shows what was found.", error);
+        }
+        catch (Exception error) when (error is not (ModelFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException or DllNotFoundException))
         {
             (model as IDisposable)?.Dispose();
             throw new ModelFormatException($"{path} is no model file that can be read here, or it is damaged: {error.Message}", error);

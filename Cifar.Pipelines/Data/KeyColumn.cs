@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Cifar.Models.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -17,7 +18,7 @@ internal static class KeyColumn
         builder.AddNames("KeyValues", classes.Fine);
         if (classes.Coarse is not null)
         {
-            builder.AddPrimitiveValue(SuperclassesKind, TextDataViewType.Instance, JsonSerializer.Serialize(classes).AsMemory());
+            builder.AddPrimitiveValue(SuperclassesKind, TextDataViewType.Instance, JsonSerializer.Serialize(classes, ClassLabelsJson.Default.ClassLabels).AsMemory());
         }
 
         return Create(name, labels, classes.Fine.Count, builder.ToAnnotations());
@@ -53,7 +54,7 @@ internal static class KeyColumn
 
         ReadOnlyMemory<char> json = default;
         column.Annotations.GetValue(SuperclassesKind, ref json);
-        return JsonSerializer.Deserialize<ClassLabels>(json.Span);
+        return JsonSerializer.Deserialize(json.Span, ClassLabelsJson.Default.ClassLabels);
     }
 
     /// <summary>Adds a vector of texts under an annotation kind such as <c>KeyValues</c> or <c>SlotNames</c>.</summary>
@@ -75,3 +76,7 @@ internal static class KeyColumn
         new DataViewSchema.DetachedColumn(name, new KeyDataViewType(typeof(uint), count), annotations),
         row => (ValueGetter<uint>)((ref uint value) => value = (uint)labels[row()] + 1));
 }
+
+/// <summary>How the note is written: without reflection, which trimmed applications do not have.</summary>
+[JsonSerializable(typeof(ClassLabels))]
+internal sealed partial class ClassLabelsJson : JsonSerializerContext;
