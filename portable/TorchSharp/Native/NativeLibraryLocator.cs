@@ -23,7 +23,7 @@ internal static class NativeLibraryLocator
         var tried = Candidates(assembly, file).Distinct().ToArray();
         string? found = Array.Find(tried, File.Exists);
         // Applications of one file unpack their native parts where only the runtime itself knows.
-        if (found is null && NativeLibrary.TryLoad(file, assembly, searchPath, out nint handle)) return handle;
+        if (found is null && assembly.Location.Length == 0 && NativeLibrary.TryLoad(file, assembly, searchPath, out nint handle)) return handle;
         if (found is null) throw new DllNotFoundException(Advice($"{file} is in none of: {string.Join(", ", tried)}"));
 
         try
