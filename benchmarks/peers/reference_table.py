@@ -95,10 +95,12 @@ def fine_tuning():
         backbone, images = re.search(r"# Fine-tuning of (\S+)", text)[1], re.search(r"Data: ([\d,]+) training images", text)[1]
         command, seconds = re.search(r"## Again\n\n```\n(.+)\n", text)[1], re.search(r"^\| fine-tuning \(s\), last blocks trained .*\| (\d+)", text, re.M)
         for kind in ("frozen, head alone", "last blocks trained"):
-            if found := re.search(rf"^\| test accuracy \(%\), {kind} \| (.+?) \| \*\*([\d.]+) ± ([\d.]+)\*\*", text, re.M):
+            if found := re.search(rf"^\| test accuracy \(%\), {kind} \| (.+?) \| \*\*([\d.]+)(?: ± ([\d.]+))?\*\*", text, re.M):
                 values = [float(value) for value in found[1].split(" | ")]
-                interval = f"{float(found[2]) - half_width(values):.2f} to {float(found[2]) + half_width(values):.2f}, over seeds" if len(values) > 1 else "one run"
-                yield row("pretrained on ImageNet", f"{backbone}, {kind}, {images} training images, n = {len(values)} ([results]({path.name}))", f"{found[2]} ± {found[3]}", interval,
+                mean, spread = float(found[2]), f" ± {found[3]}" if found[3] else ""
+                half = half_width(values) if len(values) > 1 else None
+                interval = f"{mean - half:.2f} to {mean + half:.2f}, over seeds" if half else "{:.2f} to {:.2f}".format(*wilson(mean, 10_000))
+                yield row("pretrained on ImageNet", f"{backbone}, {kind}, {images} training images, n = {len(values)} ([results]({path.name}))", f"{mean:.2f}{spread}", interval,
                           f"{int(seconds[1]):,}" if kind.startswith("last") and seconds else "see results", f"{re.search(r'Model name: (.+)', text)[1]}, 1 core", "see results", f"`{command}`", True)
 
 
