@@ -31,7 +31,7 @@ for part in ${STEPS:-head tuned}; do
         ;;
     tuned)
         for seed in 0 1 2; do
-            step "tuned-160-seed$seed" --size 160 --mode finetune --unfreeze 6 --epochs 5 --lr 0.0004 --seed "$seed" --device "$device"
+            step "tuned-160-seed$seed" --size 160 --mode finetune --unfreeze 4 --epochs 5 --lr 0.0004 --seed "$seed" --device "$device"
         done
         ;;
     full)
