@@ -23,12 +23,16 @@ public sealed class TrainRanksTests : IDisposable
     [InlineData("r4-transfer mixup=0.2", 2)]
     public async Task Losses_of_50_steps_are_those_of_one_process(string augmentation, int processes)
     {
-        // A batch holds all images, so that every epoch is one step.
-        string[] settings = [.. Exact, "--data", "synthetic:100,10", "--batch", "100", "--epochs", "50", "--validation", "0", "--augment", augmentation];
+        // A batch holds all images, so that every epoch is one step. Small steps of plain gradient descent: Adam divides gradients by their own size,
+        // and makes as much of their rounding errors as of a change of threads in one process.
+        string[] settings =
+        [
+            .. Exact, "--data", "synthetic:100,10", "--batch", "100", "--epochs", "50", "--validation", "0", "--optimizer", "Sgd", "--lr", "0.005", "--augment", augmentation,
+        ];
         double[] alone = Losses(await Train("alone", [.. settings, "--threads", "2"]), "trainingLoss");
         double[] together = Losses(await Train("together", [.. settings, "--threads", "1", "--processes", $"{processes}"]), "trainingLoss");
         Assert.Equal(50, alone.Length);
-        Assert.Equal(alone, together, (a, b) => Math.Abs(a - b) < 2e-4 * Math.Abs(a));
+        Assert.Equal(alone, together, (a, b) => Math.Abs(a - b) < 2e-5 * Math.Abs(a));
         Assert.True(alone[^1] < alone[0]);
     }
 

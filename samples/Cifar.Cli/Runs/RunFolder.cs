@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Cifar.Cli.Runs;
 
 /// <summary>The folder a training leaves behind. Each file appears whole or not at all.</summary>
-internal sealed class RunFolder
+internal sealed partial class RunFolder
 {
     public const string ModelFile = "model.zip";
     public const string OnnxFile = "model.onnx";
@@ -13,6 +15,9 @@ internal sealed class RunFolder
     public const string CurvesFile = "curves";
 
     private readonly string folder;
+
+    [GeneratedRegex(@"^(.+\.[0-9a-f]{32}\.tmp|\.[0-9a-f]{32}\.[a-z]+)$")]
+    private static partial Regex PassingName { get; }
 
     private RunFolder(string folder) => this.folder = folder;
 
@@ -45,6 +50,12 @@ internal sealed class RunFolder
             string probe = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
             using (File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose))
             {
+            }
+
+            // A run that was killed while it wrote a file has left that much of it.
+            foreach (string leftover in Directory.EnumerateFiles(folder).Where(path => PassingName.IsMatch(Path.GetFileName(path))))
+            {
+                File.Delete(leftover);
             }
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
