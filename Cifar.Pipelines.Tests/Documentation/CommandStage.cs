@@ -71,7 +71,7 @@ public sealed class CommandStage : IAsyncLifetime, IDisposable
             }
             else if (shortened[i] is "--model" or "--like" or "--resume")
             {
-                GiveRun(shortened[++i]);
+                GiveRun(shortened[++i], alike: shortened[0] == "calibrate");
             }
         }
 
@@ -92,7 +92,7 @@ public sealed class CommandStage : IAsyncLifetime, IDisposable
                 shortened.Where((word, i) => i > 0 && !shortened[i - 1].StartsWith("--", StringComparison.Ordinal) && !word.StartsWith("--", StringComparison.Ordinal)).ToList().ForEach(GivePictures);
                 break;
             case "compare" or "report" or "info":
-                shortened.Skip(1).TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList().ForEach(GiveRun);
+                shortened.Skip(1).TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal)).ToList().ForEach(run => GiveRun(run, alike: false));
                 break;
         }
 
@@ -135,8 +135,8 @@ public sealed class CommandStage : IAsyncLifetime, IDisposable
     }
 
     // A model, or the folder of a run, that the page has not made itself: one of the two that were trained before, in turn.
-    // A bare word is the name of a model that comes with the product.
-    private void GiveRun(string path)
+    // What one temperature is to fit are models of the same network. A bare word is the name of a model that comes with the product.
+    private void GiveRun(string path, bool alike)
     {
         string at = here[path];
         bool isName = !path.Contains('/', StringComparison.Ordinal) && !Path.HasExtension(path);
@@ -146,7 +146,7 @@ public sealed class CommandStage : IAsyncLifetime, IDisposable
         }
 
         string folder = Path.HasExtension(at) ? Path.GetDirectoryName(at)! : at;
-        Copy(kept[runsGiven++ % 2 == 0 ? "first" : "second"], folder);
+        Copy(kept[alike || runsGiven++ % 2 == 0 ? "first" : "second"], folder);
         if (Path.HasExtension(at) && !File.Exists(at))
         {
             File.Copy(Path.Combine(folder, $"model{Path.GetExtension(at)}"), at);
