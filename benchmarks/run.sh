@@ -1,14 +1,14 @@
 #!/bin/bash
 # Us and the peers side by side, in turn on the same cores: times, memory and ratios, as a report with every number beside it.
-# usage: benchmarks/run.sh [quick] [ITEM...]      everything takes about an hour, quick (without scaling) some minutes; leave the machine alone meanwhile
-#   ITEM: peak records sharpen pictures start memory augmentation prediction features training scaling
+# usage: benchmarks/run.sh [quick] [ITEM...]      everything takes some hours, quick (without scaling) about half an hour; leave the machine alone meanwhile
+#   ITEM: peak records sharpen pictures start memory augmentation prediction features training accuracy scaling
 # environment: CORES (all; a list such as 0,1 or 2-3: both sides run on these with as many threads), ROUNDS (5, quick 2), OUT (benchmarks/results),
 #   DATA (the folder with CIFAR-100's train.bin), BACKBONES (mobilenet-v2), CIFAR_ONNX (the folder with them), ARTIFACTS (artifacts/benchmarks),
 #   PYTHON (/usr/bin/python3, with Debian's python3-torch, python3-torchvision and python3-opencv; eng/setup.sh --peers installs them),
 #   WORK (a temporary folder; one that is kept need not be filled again)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-known="peak records sharpen pictures start memory augmentation prediction features training scaling"
+known="peak records sharpen pictures start memory augmentation prediction features training accuracy scaling"
 quick=full items=()
 for word in "$@"; do
   if [ "$word" = quick ]; then quick=quick
@@ -28,7 +28,7 @@ CORES=${CORES:-$(taskset -cp $$ | sed 's/.*: //')}
 command -v "$python" >/dev/null || { echo "run: there is no $python; install python3, or set PYTHON" >&2; exit 1; }
 
 export DATA=${DATA:-${CIFAR_DATA:-${XDG_CACHE_HOME:-$HOME/.cache}/mlnetcifar/cifar-100-binary}}
-if wanted records || wanted memory || wanted augmentation || wanted scaling; then
+if wanted records || wanted memory || wanted augmentation || wanted accuracy || wanted scaling; then
   [ -f "$DATA/train.bin" ] || { echo "run: there is no train.bin in $DATA; get it with ./cifar data get, or set DATA" >&2; exit 1; }
 fi
 

@@ -17,6 +17,7 @@ object? found = args switch
         AugmentedEpoch.Measure(folder, network, Number(batch), Number(threads), Number(warmUp), Number(steps)),
     ["memory", var folder, var network, var batch, var threads, var steps] =>
         TrainingMemory.Measure(folder, network, Number(batch), Number(threads), Number(steps)),
+    ["accuracy", var folder, var epochs, var threads, var seed] => TimeToAccuracy.Measure(folder, Number(epochs), Number(threads), Number(seed)),
     ["peak", var threads, var repeats] => MatrixPeak.Measure(Number(threads), Number(repeats)),
     ["work", var network, var width, var side] => new Measurement(NetworkWork.MultiplyAdds(network, Real(width), Number(side))),
     ["scaling", var what, var folder, var threads] => ScalingCurves.Measure(what, folder, Number(threads)),
@@ -51,6 +52,7 @@ if (found is null)
           pictures FOLDER SIDE THREADS
           augmented FOLDER NETWORK|none BATCH THREADS WARM-UP-STEPS STEPS
           memory FOLDER NETWORK BATCH THREADS STEPS
+          accuracy FOLDER EPOCHS THREADS SEED
           peak THREADS REPEATS
           work NETWORK WIDTH SIDE
           scaling batch|size|threads|data FOLDER THREADS

@@ -28,6 +28,7 @@ class Case:
     needs: tuple = ()  # modules of Python
     work_of: tuple = ()  # network, width, side, whose multiply-adds are known
     compare: tuple = field(default=(), compare=False)  # two files of bytes that must agree within 1
+    least_accuracy: float = 0  # what a training has to reach for its time to count
 
     @property
     def sides(self):
@@ -39,7 +40,7 @@ def value_of(side, answers):
     return statistics.median(functools.reduce(lambda found, name: found[name], side.key.split("."), answer) for answer in answers)
 
 
-ITEMS = ("peak", "records", "sharpen", "pictures", "start", "memory", "augmentation", "prediction", "features", "training", "scaling")
+ITEMS = ("peak", "records", "sharpen", "pictures", "start", "memory", "augmentation", "prediction", "features", "training", "accuracy", "scaling")
 
 
 class Cases:
@@ -125,6 +126,14 @@ class Cases:
                        (Side("PyTorch eager", self.peer("train_step.py", *args), "ImagesPerSecond"),
                         Side("PyTorch channels-last", self.peer("train_step.py", *args, "channels-last"), "ImagesPerSecond")),
                        (1.2, 1.0), needs=("torch", "torchvision"), work_of=(network, width, "32"))
+
+    def accuracy(self):
+        for target, epochs in ((0.6, 4),) if self.quick else ((0.6, 4), (0.7, 12)):
+            args = (self.data, epochs, self.threads, 0)
+            yield Case("accuracy", f"speed-net from random weights to {target:.0%} of CIFAR-100's images held out, {epochs} epochs", "s",
+                       self.ours("accuracy", *args),
+                       (Side("PyTorch eager", self.peer("time_to_accuracy.py", *args)), Side("PyTorch channels-last", self.peer("time_to_accuracy.py", *args, "channels-last"))),
+                       (1.1, 1.1), "less", ("torch", "torchvision"), least_accuracy=target)
 
 
 def answers_of(text):

@@ -15,7 +15,7 @@ import side_by_side_report
 from cases import ITEMS, RUNS, SERVER, Cases, answers_of, value_of
 from served import peak_of_server
 
-PATIENCE = 900  # seconds that a process may take
+PATIENCE = 3600  # seconds that a process may take
 
 
 class Failed(Exception):
@@ -57,6 +57,13 @@ def measure(side, answered):
     return value_of(side, answers)
 
 
+def accuracy(answer, case):
+    reached = answer["More"]["Accuracy"]
+    if reached < case.least_accuracy:
+        raise Failed(f"a training reached {reached:.1%} only; its time is none to {case.least_accuracy:.0%}")
+    return reached
+
+
 def same_bytes(case):
     import numpy
     ours, peer = (numpy.fromfile(file, dtype=numpy.uint8).astype(int) for file in case.compare)
@@ -85,6 +92,8 @@ def measured(cases, rounds, save):
                 order = case.sides[round_ % len(case.sides):] + case.sides[:round_ % len(case.sides)]
                 for side in order:
                     value = measure(side, answered)
+                    if case.least_accuracy:
+                        entry.setdefault("accuracies", {}).setdefault(side.name, []).append(accuracy(answers_of(answered[side.command][0])[0], case))
                     entry["values"][side.name].append(value)
                     print(f"{case.work}: {side.name} {value:,.4g} {case.unit}", file=sys.stderr, flush=True)
                     save(found)

@@ -115,6 +115,9 @@ def text(facts, found, name):
     for entry in found:
         if "greatest_difference" in entry:
             lines.append(f"\n{entry['work']}: both sides give the same images; greatest difference {entry['greatest_difference']} grey levels.")
+        if "accuracies" in entry:
+            reached = "; ".join(f"{side} {', '.join(f'{100 * value:.1f} %' for value in values)}" for side, values in entry["accuracies"].items())
+            lines.append(f"\n{entry['work']}: reached {reached}.")
     lines += peak_section(facts, found)
     lines += scaling_section(facts.get("scaling"), name.removesuffix(".md"))
     lines.append("\n## Machine\n")
