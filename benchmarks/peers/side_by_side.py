@@ -86,7 +86,7 @@ def measured(cases, rounds, save):
             print(f"{case.work}: left out, {entry['left_out']}", file=sys.stderr)
             continue
         try:
-            for round_ in range(rounds):
+            for round_ in range(min(rounds, case.most_rounds)):
                 answered = {}
                 # No side is always the first one after the others have warmed the processor.
                 order = case.sides[round_ % len(case.sides):] + case.sides[:round_ % len(case.sides)]
