@@ -21,34 +21,34 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 measurements=$work/measurements
 
-# network, batch of one process, epochs of two steps, epochs when quick
-table='simple-cnn 250 20 5
-speed-net 128 8 3'
+# network, batch of one process, steps of an epoch, epochs, epochs when quick; between epochs ours writes checkpoints, so that they should not be too short
+table='simple-cnn 250 10 6 3
+speed-net 128 4 5 3'
 
 # A run that fails or takes too long is left out of the report, and said so.
 record() { local what=$1; shift; timeout "$limit" "$@" </dev/null >> "$measurements" || echo "scaling: left out, as it failed or took more than $limit s: $what" >&2; }
 
 ours() {
-  local net=$1 processes=$2 batch=$3 epochs=$4 folder=$work/run
+  local net=$1 processes=$2 batch=$3 steps=$4 epochs=$5 folder=$work/run
   rm -rf "$folder"
   echo "ours: $net, $processes processes, batch $batch" >&2
-  timeout "$limit" dotnet "$artifacts/bin/Cifar.Cli/release/cifar.dll" train --net "$net" --data "synthetic:$((2 * batch)),100" --batch "$batch" --epochs "$epochs" --validation 0 \
+  timeout "$limit" dotnet "$artifacts/bin/Cifar.Cli/release/cifar.dll" train --net "$net" --data "synthetic:$((steps * batch)),100" --batch "$batch" --epochs "$epochs" --validation 0 \
     --threads 1 --set precision=float32 --set imageSizes=full --set checkpoint-minutes=1440 --augment 'flip translate=2' --no-sharpen --processes "$processes" --out "$folder" </dev/null >"$work/log" 2>&1 \
     || { echo "scaling: left out, as it failed or took more than $limit s: ours $*" >&2; tail -n 3 "$work/log" >&2; return 0; }
   record "ours $*" "$python" benchmarks/peers/ddp_ours.py "$folder" "$batch" 1
 }
 peer() {
   echo "DDP: $1, $2 processes, batch $3" >&2
-  record "DDP $*" "$python" benchmarks/peers/ddp_train.py "$1" "$2" "$3" 1 "$4"
+  record "DDP $*" "$python" benchmarks/peers/ddp_train.py "$1" "$2" "$3" 1 "$4" "$5"
 }
 
 for ((round = 1; round <= rounds; round++)); do
   echo "round $round of $rounds" >&2
-  while read -r net batch epochs short; do
-    epochs=${quick:+$short} epochs=${epochs:-$(grep "^$net " <<<"$table" | cut -d' ' -f3)}
+  while read -r net batch steps epochs short; do
+    [ -z "$quick" ] || epochs=$short
     for scale in '1 1' '2 1' '2 2' '4 1' '4 4'; do
       read -r processes factor <<<"$scale"
-      set -- "$net" "$processes" "$((batch * factor))" "$epochs"
+      set -- "$net" "$processes" "$((batch * factor))" "$steps" "$epochs"
       # Neither stack is always the first one.
       if ((round % 2)); then ours "$@"; peer "$@"; else peer "$@"; ours "$@"; fi
     done

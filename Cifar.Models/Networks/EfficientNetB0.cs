@@ -57,7 +57,7 @@ public sealed class EfficientNetB0 : ImageNetwork, IOnnxLayer, IPublishedWeights
         }
 
         features.append(Sequential(InvertedBottleneck.Convolution(channels, LastChannels, 1), BatchNorm2d(LastChannels), SiLU()));
-        classifier = Sequential(Dropout(0.2), Linear(LastChannels, classes));
+        classifier = Sequential(new FastDropout(0.2), Linear(LastChannels, classes));
         StartingWeights.HeFanOut(features);
         RegisterComponents();
     }

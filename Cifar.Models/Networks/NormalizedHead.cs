@@ -11,8 +11,8 @@ internal static class NormalizedHead
 
     public static Sequential Create(int features, int hidden, int classes) => Sequential(
         Flatten(),
-        Linear(features, hidden, hasBias: false), BatchNorm1d(hidden, momentum: Momentum), ReLU(inplace: true), Dropout(0.5),
-        Linear(hidden, hidden, hasBias: false), BatchNorm1d(hidden, momentum: Momentum), ReLU(inplace: true), Dropout(0.5),
+        Linear(features, hidden, hasBias: false), BatchNorm1d(hidden, momentum: Momentum), ReLU(inplace: true), new FastDropout(0.5),
+        Linear(hidden, hidden, hasBias: false), BatchNorm1d(hidden, momentum: Momentum), ReLU(inplace: true), new FastDropout(0.5),
         Linear(hidden, classes, hasBias: false), BatchNorm1d(classes, momentum: Momentum));
 
     public static BatchNorm2d BatchNorm(int channels) => BatchNorm2d(channels, momentum: Momentum);

@@ -37,10 +37,10 @@ public sealed class SimpleCnn : ImageNetwork, IOnnxLayer
         // The greatest of four rectified values is the greatest of the four, rectified: after pooling there is a quarter of the work.
         body = Sequential(
             Conv2d(3, 32, 3, padding: 1), MaxPool2d(2), ReLU(inplace: true),
-            Conv2d(32, 64, 3, padding: 1), MaxPool2d(2), ReLU(inplace: true), Dropout(0.1),
-            Conv2d(64, 128, 3, padding: 1), MaxPool2d(2), ReLU(inplace: true), Dropout(0.25),
+            Conv2d(32, 64, 3, padding: 1), MaxPool2d(2), ReLU(inplace: true), new FastDropout(0.1),
+            Conv2d(64, 128, 3, padding: 1), MaxPool2d(2), ReLU(inplace: true), new FastDropout(0.25),
             Flatten(),
-            Linear(128L * (height / Reduction) * (width / Reduction), 512), ReLU(inplace: true), Dropout(0.5),
+            Linear(128L * (height / Reduction) * (width / Reduction), 512), ReLU(inplace: true), new FastDropout(0.5),
             Linear(512, classes));
         Initialize();
         RegisterComponents();

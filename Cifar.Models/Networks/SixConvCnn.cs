@@ -33,8 +33,8 @@ public sealed class SixConvCnn : ImageNetwork, IOnnxLayer
             ("pair3", Pair(256, 512, dropout: 0.5)),
             ("head", Sequential(
                 Flatten(),
-                Linear(512L * (height / 8) * (width / 8), 1000), ReLU(inplace: true), Dropout(0.5),
-                Linear(1000, 1000), ReLU(inplace: true), Dropout(0.5),
+                Linear(512L * (height / 8) * (width / 8), 1000), ReLU(inplace: true), new FastDropout(0.5),
+                Linear(1000, 1000), ReLU(inplace: true), new FastDropout(0.5),
                 Linear(1000, classes))));
         StartingWeights.Xavier(body);
         RegisterComponents();
@@ -55,5 +55,5 @@ public sealed class SixConvCnn : ImageNetwork, IOnnxLayer
     private static Sequential Pair(int from, int to, double dropout) => Sequential(
         Conv2d(from, to, 3, padding: 1), ReLU(inplace: true),
         Conv2d(to, to, 3, padding: 1), ReLU(inplace: true),
-        MaxPool2d(2), Dropout(dropout));
+        MaxPool2d(2), new FastDropout(dropout));
 }

@@ -53,8 +53,8 @@ public sealed class Vgg16 : ImageNetwork, IOnnxLayer, IPublishedWeights
         }
 
         classifier = Sequential(
-            Linear(channels * Places * Places, Hidden), ReLU(inplace: true), Dropout(0.5),
-            Linear(Hidden, Hidden), ReLU(inplace: true), Dropout(0.5),
+            Linear(channels * Places * Places, Hidden), ReLU(inplace: true), new FastDropout(0.5),
+            Linear(Hidden, Hidden), ReLU(inplace: true), new FastDropout(0.5),
             Linear(Hidden, classes));
         Start();
         RegisterComponents();

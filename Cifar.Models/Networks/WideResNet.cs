@@ -90,7 +90,7 @@ public sealed class WideResNet : ImageNetwork, IOnnxLayer
         var change = Sequential(Convolution(from, to, 3, stride), BatchNorm2d(to), ReLU(inplace: true));
         if (dropout > 0)
         {
-            change.append(Dropout(dropout));
+            change.append(new FastDropout(dropout));
         }
 
         change.append(Convolution(to, to, 3));

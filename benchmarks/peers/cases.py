@@ -106,7 +106,7 @@ class Cases:
                        self.ours("augmented", *args), (Side("DataLoader, 2 workers", self.peer("augmented.py", *args)),), (2.0,), needs=("torch", "torchvision", "PIL"))
 
     def prediction(self):
-        rounds = 1 if self.quick else 6
+        rounds = 3 if self.quick else 6
         single = self.ours("prediction", os.path.join(self.work, "model"), rounds, 400).command
         yield Case("prediction", "one prediction, median", "ms", Side("PredictionEngine", single, "Engine.P50"), (Side("bare ONNX Runtime", single, "Bare.P50"),), (0.87,), "less")
         yield Case("prediction", "one prediction, 99th percentile", "ms", Side("PredictionEngine", single, "Engine.P99"), (Side("bare ONNX Runtime", single, "Bare.P99"),), (0.87,), "less")
@@ -115,7 +115,7 @@ class Cases:
 
     def features(self):
         for backbone in os.environ.get("BACKBONES", "mobilenet-v2").split():
-            both = self.ours("features", backbone, 160, 4, 512 if self.quick else 2048, self.threads, 1 if self.quick else 2).command
+            both = self.ours("features", backbone, 160, 4, 2048, self.threads, 1 if self.quick else 2).command
             yield Case("features", f"features of {backbone}, 160 px", "images/s", Side("cifar features", both, "Ours"), (Side("bare ONNX Runtime", both, "Bare"),), (0.98,))
 
     def training(self):

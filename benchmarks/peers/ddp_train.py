@@ -1,6 +1,6 @@
 """Training steps of PyTorch's DistributedDataParallel with Gloo on this machine; prints one line of JSON.
 
-usage: ddp_train.py NETWORK PROCESSES BATCH THREADS EPOCHS        BATCH is that of all processes together; an epoch has two steps
+usage: ddp_train.py NETWORK PROCESSES BATCH THREADS STEPS EPOCHS        BATCH is that of all processes together, STEPS those of an epoch
 """
 import json
 import os
@@ -18,8 +18,6 @@ from torch.nn.parallel import DistributedDataParallel
 from networks import CLASSES, NETWORKS
 from optimizers import optimizer_of
 from train_step import SIDE, augmented, normalized
-
-STEPS = 2
 
 
 class Clock:
@@ -51,12 +49,12 @@ class Clock:
         self.spans.clear()
 
 
-def work(rank, name, size, batch, threads, epochs, meeting, answer):
+def work(rank, name, size, batch, threads, steps, epochs, meeting, answer):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=size)
-    images = STEPS * batch
+    images = steps * batch
     pixels = torch.randint(0, 256, (images, 3, SIDE, SIDE), dtype=torch.uint8)
     labels = torch.randint(0, CLASSES, (images,))
     network = NETWORKS[name](1)
@@ -74,7 +72,7 @@ def work(rank, name, size, batch, threads, epochs, meeting, answer):
     for epoch in range(epochs):
         order = torch.randperm(images)
         start = time.perf_counter()
-        for step in range(STEPS):
+        for step in range(steps):
             index = order[step * batch:(step + 1) * batch][batch * rank // size:batch * (rank + 1) // size]
             loss = functional.cross_entropy(model(normalized(augmented(table, index), torch.channels_last)), labels[index], label_smoothing=0.1)
             optimizer.zero_grad(set_to_none=True)
@@ -82,26 +80,26 @@ def work(rank, name, size, batch, threads, epochs, meeting, answer):
             clock.step()
             optimizer.step()
             loss.item()
-        speeds.append(STEPS * batch / (time.perf_counter() - start))
+        speeds.append(images / (time.perf_counter() - start))
     if rank == 0:
-        steps = epochs * STEPS
+        done = epochs * steps
         with open(answer, "w", encoding="ascii") as file:
             json.dump({"stack": "DDP", "net": name, "processes": size, "batch": batch, "threads": threads, "imagesPerSecond": statistics.median(speeds[1:]),
-                       "communicationMs": 1000 * clock.communicating / steps, "waitingMs": 1000 * clock.waiting / steps,
+                       "communicationMs": 1000 * clock.communicating / done, "waitingMs": 1000 * clock.waiting / done,
                        "bytesPerStep": 4 * sum(weight.numel() for weight in network.parameters() if weight.requires_grad)}, file)
     dist.barrier()
     dist.destroy_process_group()
 
 
-def main(name, size, batch, threads, epochs):
+def main(name, size, batch, threads, steps, epochs):
     with tempfile.TemporaryDirectory() as folder:
         meeting, answer = os.path.join(folder, "meeting"), os.path.join(folder, "answer")
-        multiprocessing.spawn(work, (name, int(size), int(batch), int(threads), int(epochs), meeting, answer), nprocs=int(size))
+        multiprocessing.spawn(work, (name, int(size), int(batch), int(threads), int(steps), int(epochs), meeting, answer), nprocs=int(size))
         with open(answer, encoding="ascii") as file:
             print(file.read())
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 6 or sys.argv[1] not in NETWORKS or int(sys.argv[5]) < 2:
+    if len(sys.argv) != 7 or sys.argv[1] not in NETWORKS or int(sys.argv[6]) < 2:
         sys.exit(__doc__.strip())
     main(*sys.argv[1:])

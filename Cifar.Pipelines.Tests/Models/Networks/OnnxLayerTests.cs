@@ -42,6 +42,7 @@ public sealed class OnnxLayerTests
         ["Softmax"] = () => Softmax(1),
         ["LogSoftmax"] = () => LogSoftmax(-1),
         ["AlphaDropout"] = () => AlphaDropout(0.3),
+        ["FastDropout"] = () => new FastDropout(0.3),
         ["DropBlock"] = () => new DropBlock(3),
         ["Residual with shortcut"] = () => new Residual(Conv2d(3, 4, 3, stride: 2, padding: 1), Conv2d(3, 4, 1, stride: 2)),
     };
