@@ -14,27 +14,39 @@ python=${PYTHON:-/usr/bin/python3} out=${OUT:-onnx} threads=${THREADS:+--threads
 names=("${@:-}")
 [ -n "${names[0]}" ] || names=(simple-cnn speed-net)
 
-# The options of each training; a network that learns from all images has a shorter training beside it, which holds some out to fit the temperature to.
+# Sets the options of a training; a network that learns from all images has a shorter training beside it, which holds some out to fit the temperature to.
 options_of() {
+  options=(--data cifar100 --seed 0)
   case "$1" in
-    simple-cnn) echo "--net simple-cnn --data cifar100 --epochs 30 --seed 0" ;;
-    speed-net) echo "--net speed-net --data cifar100 --validation 0 --epochs 36 --seed 0" ;;
-    speed-net-held-out) echo "--net speed-net --data cifar100 --validation 0.1 --epochs 5 --seed 0" ;;
-    *) echo "reference_models.sh: no model is called $1" >&2; exit 2 ;;
+    simple-cnn) options+=(--net simple-cnn --epochs 30) ;;
+    speed-net*) options+=(--net speed-net --augment 'flip=alternating translate=2 cutmix=1 cutmix-probability=0.5') ;;&
+    speed-net) options+=(--validation 0 --epochs 36) ;;
+    speed-net-held-out) options+=(--validation 0.1 --epochs 5) ;;
   esac
+  [[ " ${options[*]}" == *" --epochs "* ]] || { echo "reference_models.sh: no model is called $1" >&2; exit 2; }
+}
+
+# The options as one would type them.
+typed() {
+  local word
+  for word; do
+    case $word in *' '*) printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+  done
 }
 
 # Trains, and fits a temperature to the images that were held out; the trained model stays as it is.
 held_out() {
-  train_and_evaluate "$runs/$1" $(options_of "$1") $threads
+  options_of "$1"
+  train_and_evaluate "$runs/$1" "${options[@]}" $threads
   [ -s "$runs/$1/calibrated.onnx" ] || cifar calibrate --model "$runs/$1/model.onnx" --data cifar100 --out "$runs/$1/calibrated.onnx" --json >"$runs/$1/calibration.json"
 }
 
 for name in "${names[@]}"; do
-  options=$(options_of "$name")
-  if [[ $options == *"--validation 0 "* ]]; then
+  options_of "$name"
+  if [[ " ${options[*]} " == *" --validation 0 "* ]]; then
     held_out "$name-held-out"
-    train_and_evaluate "$runs/$name" $options $threads
+    options_of "$name"
+    train_and_evaluate "$runs/$name" "${options[@]}" $threads
     cifar calibrate --model "$runs/$name/model.onnx" --like "$runs/$name-held-out/calibrated.onnx" --out "$runs/$name/calibrated.onnx" >&2
     calibration=$runs/$name-held-out/calibration.json
   else
@@ -48,5 +60,5 @@ for name in "${names[@]}"; do
   "$python" benchmarks/peers/reference_ship.py prepare "$runs/$name" "$shipped"
   cifar evaluate --model "$shipped/$name.onnx" --data cifar100 --json >"$shipped/test.json"
   cifar report "$shipped" --out "$shipped/report" --licence "MIT, like the program. Trained from random weights; the images of CIFAR-100 are its authors'." >&2
-  "$python" benchmarks/peers/reference_ship.py ship "$name" "$runs/$name" "$shipped" "$calibration" "$out" "${DEFAULT:-speed-net}" "cifar train $options${threads:+ $threads}"
+  "$python" benchmarks/peers/reference_ship.py ship "$name" "$runs/$name" "$shipped" "$calibration" "$out" "${DEFAULT:-speed-net}" "cifar train$(typed "${options[@]}" $threads)"
 done
