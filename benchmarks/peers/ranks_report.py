@@ -18,7 +18,7 @@ def main(command, folders):
         pairs.setdefault(pair[0].network, []).append(pair)
     first = next(iter(pairs.values()))[0][0]
     print("# Two processes of one thread, and one process of two\n")
-    print(f"Data: {first.data}. Trained on all {first.images:,} training images with the same batches; the weights are those of the last epoch. Test accuracy in percent of "
+    print(f"Data: {first.data}. Trained on {first.images:,} training images with the same batches; the weights are those of the last epoch. Test accuracy in percent of "
           f"{first.test_images:,} images, looked at once by each run, after training. What differs is rounding, dropout, and that batch norm sees half a batch on each rank.\n")
     print("| network | epochs | seeds | 2 processes | 1 process | difference, paired | 95 % interval |")
     print("|---|---|---|---|---|---|---|")
