@@ -48,10 +48,10 @@ if ! cmp -s eng/onnxruntime/package-lock.json "$modules/.installed-lock.json"; t
   cp eng/onnxruntime/package-lock.json "$modules/.installed-lock.json"
 fi
 
-# Builds one shared library from FOLDER when it is missing or older than its sources.
+# Builds one shared library from FOLDER when it is missing or older than its sources; eng/NativeParts.targets holds every build to the same rule.
 build() {
   local library="artifacts/native/linux-x64/$1" source="$2"
-  if [ -e "$library" ] && [ -z "$(find "$source" -newer "$library" -type f -print -quit)" ]; then return; fi
+  if [ -e "$library" ] && [ -z "$(find "$source" eng/native -newer "$library" -type f -print -quit)" ]; then return; fi
   say "compiling $1"
   local log="artifacts/native/$1.log"
   mkdir -p artifacts/native

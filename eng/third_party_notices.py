@@ -9,14 +9,14 @@ import sys
 import xml.etree.ElementTree as xml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROJECTS = ["Cifar.Models/Cifar.Models", "Cifar.Pipelines/Cifar.Pipelines", "samples/Cifar.Cli/Cifar.Cli"]
+PROJECTS = ["Cifar.Models/Cifar.Models", "Cifar.Pipelines/Cifar.Pipelines", "Cifar.Distributed/Cifar.Distributed", "samples/Cifar.Cli/Cifar.Cli"]
 INTRODUCTION = """MlNetCifar is under the MIT licence (see LICENSE). It uses, and its packages depend on or contain, the works below.
 
 The command line (MlNetCifar.Tool) contains the managed libraries. MlNetCifar.Portable.OnnxRuntime and the command line contain ONNX Runtime
 (Copyright (c) Microsoft Corporation, MIT licence); its own licence and the notices of everything in it are in the folder licences/onnxruntime of both.
 The operator schema in Cifar.Models/Onnx/onnx.proto follows the ONNX project's (Copyright (c) ONNX Project Contributors, Apache License 2.0,
 https://www.apache.org/licenses/LICENSE-2.0).
-libtorch (BSD-3-Clause), OpenBLAS (BSD-3-Clause), libpng (libpng-2.0), libjpeg-turbo (IJG, BSD-3-Clause), libwebp (BSD-3-Clause) and giflib (MIT) are used as
+libtorch (BSD-3-Clause), Gloo (BSD-3-Clause), OpenBLAS (BSD-3-Clause), libpng (libpng-2.0), libjpeg-turbo (IJG, BSD-3-Clause), libwebp (BSD-3-Clause) and giflib (MIT) are used as
 the system provides them and are not distributed.
 The packages of the nuget stack depend on Microsoft.ML and TorchSharp (MIT licence, .NET Foundation and contributors), which are restored from their own packages.
 

@@ -8,6 +8,7 @@ internal static unsafe partial class NativeMethods
     private const string Library = NativeLibraryLocator.Name;
 
     [LibraryImport(Library)] private static partial byte* cd_last_error();
+    [LibraryImport(Library)] private static partial byte* cd_version();
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint cd_store_tcp(string host, int port, int serves, long timeout);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint cd_store_file(string path, int size, long timeout);
@@ -33,6 +34,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int cd_reduction_begin(nint reduction, double share);
     [LibraryImport(Library)] internal static partial int cd_reduction_finish(nint reduction, double* waiting, double* communicating);
     [LibraryImport(Library)] internal static partial void cd_reduction_release(nint reduction);
+
+    /// <summary>The version of libtorch that the library was compiled for.</summary>
+    internal static string Version() => Marshal.PtrToStringUTF8((nint)cd_version()) ?? "";
 
     /// <summary>Throws what c10d said when a function returned its error code.</summary>
     internal static void Check(int code)

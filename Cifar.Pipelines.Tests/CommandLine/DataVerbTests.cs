@@ -61,6 +61,26 @@ public sealed class DataVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_below_the_number_of_classes_is_refused_and_at_it_the_folder_can_be_read_back()
+    {
+        SmallSets.Save(folder["set"]);
+        string[] Export(string limit) => ["data", "export", "--data", $"binary:{folder["set"]}", "--out", folder["png"], "--limit", limit];
+        Assert.Contains("--limit is 3; there are images of 4 classes", (await CliRun.Of(Export("3"))).FailsWith(2), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["png"]));
+        (await CliRun.Of(Export("4"))).Succeeds();
+        Assert.Equal(4, (await CliRun.Of("data", "verify", "--data", $"folder:{folder["png"]}", "--json")).Succeeds().Json.GetProperty("train").GetInt32());
+    }
+
+    [Fact]
+    public async Task Test_images_of_a_class_without_training_images_are_not_exported()
+    {
+        CifarBinary.Save(folder["set"], Cifar100Split.Train, SmallSets.Images(3));
+        CifarBinary.Save(folder["set"], Cifar100Split.Test, SmallSets.Images(4));
+        Assert.Contains("the first is 'dog'", (await CliRun.Of("data", "export", "--data", $"binary:{folder["set"]}", "--out", folder["png"])).FailsWith(1), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["png"]));
+    }
+
+    [Fact]
     public async Task Export_leaves_a_folder_alone_that_holds_something()
     {
         string kept = folder.Write([1], "png", "kept.txt");

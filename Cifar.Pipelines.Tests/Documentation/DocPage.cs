@@ -32,6 +32,7 @@ internal sealed class DocPage
     public static string[] All { get; } =
     [
         .. Files(".", SearchOption.TopDirectoryOnly), .. Files("docs"), .. Files("samples"), .. Files("portable"), .. Files("benchmarks"), .. Files("Cifar.Models"), .. Files("Cifar.Pipelines"),
+        .. Files("Cifar.Distributed"),
     ];
 
     /// <summary>The pages that tell a reader what to do; results tell what was done once.</summary>

@@ -34,6 +34,27 @@ public sealed class ConsumerTests(PackageFeed feed, ITestOutputHelper log)
         using var doctor = JsonDocument.Parse(DotnetRun.In(tools, Path.Combine(tools, "cifar"), "doctor", "--json").Succeeds().Output);
         Assert.True(doctor.RootElement.GetProperty("canPredict").GetBoolean());
         Assert.StartsWith("0.1.0", DotnetRun.In(tools, Path.Combine(tools, "cifar"), "--version").Succeeds().Output, StringComparison.Ordinal);
+        Skip.IfNot(doctor.RootElement.GetProperty("stack").GetString() == "portable", "The nuget stack brings no native part for several processes.");
+        Assert.True(doctor.RootElement.GetProperty("components").EnumerateArray().Single(component => component.GetProperty("name").GetString() == "Gloo").GetProperty("works").GetBoolean());
+        DotnetRun.In(tools, Path.Combine(tools, "cifar"), "train", "--net", "simple-cnn", "--data", "synthetic:200,100", "--epochs", "1", "--processes", "2", "--out", "run").Succeeds();
+        using var run = JsonDocument.Parse(File.ReadAllText(Path.Combine(tools, "run", "run.json")));
+        Assert.Equal(2, run.RootElement.GetProperty("ranks").GetProperty("size").GetInt32());
+    }
+
+    [SkippableFact]
+    public async Task Two_processes_of_an_application_train_one_network_with_the_native_part_that_the_package_brings()
+    {
+        Skip.IfNot(File.Exists(feed.PathOf("MlNetCifar.Portable.TorchSharp")), "The package of the nuget stack has no native part.");
+        string place = feed.Project("Ranks", Console, "<OutputType>Exe</OutputType>", "MlNetCifar.Distributed");
+        File.WriteAllText(Path.Combine(place, "Program.cs"), PackageReadme.Program("Cifar.Distributed", 0));
+        DotnetRun.In(place, "dotnet", "build", "-c", "Release", "-v", "quiet", "-nodeReuse:false").Succeeds();
+        string built = Path.Combine(place, "bin", "Release", "net10.0");
+        Assert.True(File.Exists(Path.Combine(built, "runtimes", "linux-x64", "native", "libmlnetcifar_c10d.so")));
+
+        DotnetRun[] ranks = await Task.WhenAll(Enumerable.Range(0, 2).Select(rank => Task.Run(() =>
+            DotnetRun.In(place, "dotnet", Path.Combine(built, "Ranks.dll"), $"{rank}", "2", $"file:{Path.Combine(place, "rendezvous")}").Succeeds())));
+        Assert.StartsWith("simple-cnn: ", ranks[0].Output, StringComparison.Ordinal);
+        Assert.Equal(ranks[0].Output, ranks[1].Output);
     }
 
     [SkippableFact]

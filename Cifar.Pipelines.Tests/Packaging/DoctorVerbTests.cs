@@ -16,7 +16,10 @@ public sealed class DoctorVerbTests
         JsonElement doctor = (await CliRun.Of("doctor", "--json")).Succeeds().Json;
         Assert.Contains(doctor.GetProperty("stack").GetString(), new[] { "portable", "nuget" });
         Assert.True(doctor.GetProperty("canPredict").GetBoolean());
-        Assert.All(doctor.GetProperty("components").EnumerateArray(), component => Assert.True(component.GetProperty("works").GetBoolean(), component.ToString()));
+        Assert.Equal(["ONNX Runtime", "pictures", "libtorch", "Gloo"], doctor.GetProperty("components").EnumerateArray().Select(component => component.GetProperty("name").GetString()));
+        // The nuget stack brings no native part for several processes.
+        int brought = doctor.GetProperty("stack").GetString() == "portable" ? 4 : 3;
+        Assert.All(doctor.GetProperty("components").EnumerateArray().Take(brought), component => Assert.True(component.GetProperty("works").GetBoolean(), component.ToString()));
         Assert.Contains(doctor.GetProperty("libraries").EnumerateArray(), library =>
             library.GetProperty("name").GetString()!.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase)
             && File.Exists(library.GetProperty("path").GetString()) && library.GetProperty("bytes").GetInt64() > 1_000_000);
@@ -32,6 +35,25 @@ public sealed class DoctorVerbTests
         string text = (await CliRun.Of("doctor")).Succeeds().Output;
         Assert.Contains("ONNX Runtime (predicting)", text, StringComparison.Ordinal);
         Assert.Contains("Predicting works here", text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task The_native_part_for_several_processes_is_listed_with_its_place_and_version()
+    {
+        Skip.IfNot(IsPortable, "The nuget stack brings none.");
+        JsonElement doctor = (await CliRun.Of("doctor", "--json")).Succeeds().Json;
+        Assert.Contains(doctor.GetProperty("libraries").EnumerateArray(), library => library.GetProperty("name").GetString() == "libmlnetcifar_c10d.so" && File.Exists(library.GetProperty("path").GetString()));
+        JsonElement libtorch = doctor.GetProperty("components")[2], gloo = doctor.GetProperty("components")[3];
+        Assert.Equal(libtorch.GetProperty("version").GetString(), gloo.GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public void A_part_of_the_application_that_is_missing_is_told_and_hinders_nothing_else()
+    {
+        var report = StackReport.Create([new("Gloo", "training by several processes", "Install it.", () => throw new DllNotFoundException("libgloo.so.0 is missing"))]);
+        Assert.True(report.CanPredict && report.CanTrain);
+        Assert.Contains("Gloo (training by several processes): Install it.", report.Advice);
+        Assert.Contains("Gloo (training by several processes): missing: libgloo.so.0 is missing", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,6 +75,9 @@ public sealed class DoctorVerbTests
         Assert.False(doctor.RootElement.GetProperty("canTrain").GetBoolean());
         Assert.Contains("libtorch", doctor.RootElement.GetProperty("advice")[0].GetString(), StringComparison.Ordinal);
         Assert.Contains("apt-get install", doctor.RootElement.GetProperty("advice")[0].GetString(), StringComparison.Ordinal);
+        JsonElement gloo = doctor.RootElement.GetProperty("components").EnumerateArray().Last();
+        Assert.Contains("libmlnetcifar_c10d.so cannot be loaded", gloo.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Linux x64", gloo.GetProperty("advice").GetString(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -76,6 +101,8 @@ public sealed class DoctorVerbTests
         Assert.Contains("apt-get install libtorch-dev", run.Error, StringComparison.Ordinal);
     }
 
+    private static bool IsPortable => typeof(Microsoft.ML.MLContext).Assembly.GetName().Name!.StartsWith("MlNetCifar.Portable", StringComparison.Ordinal);
+
     private static DotnetRun Doctor(TemporaryFolder hidden) => DotnetRun.In(hidden.Root, Hidden(hidden), "dotnet", Program, "doctor", "--json");
 
     private static Dictionary<string, string?> Hidden(TemporaryFolder hidden) => new() { ["LD_LIBRARY_PATH"] = hidden.Root };
@@ -83,7 +110,7 @@ public sealed class DoctorVerbTests
     // The loader takes the first file of a name that it finds, and gives up on one that is no library.
     private static TemporaryFolder Hide(params string[] libraries)
     {
-        Skip.IfNot(OperatingSystem.IsLinux() && typeof(Microsoft.ML.MLContext).Assembly.GetName().Name!.StartsWith("MlNetCifar.Portable", StringComparison.Ordinal), "The nuget stack brings its native libraries along.");
+        Skip.IfNot(OperatingSystem.IsLinux() && IsPortable, "The nuget stack brings its native libraries along.");
         var folder = new TemporaryFolder();
         foreach (string library in libraries)
         {

@@ -7,12 +7,13 @@ namespace Cifar.Pipelines.Tests.Packaging;
 [Trait("Category", "Slow")]
 public sealed class StackDependencyTests
 {
-    [Fact]
-    public void A_library_takes_the_managed_TorchSharp_and_leaves_libtorch_to_the_application()
+    [Theory]
+    [InlineData("Cifar.Models/Cifar.Models.csproj", "TorchSharp", "Microsoft.ML.OnnxRuntime")]
+    [InlineData("Cifar.Distributed/Cifar.Distributed.csproj", "TorchSharp")]
+    public void A_library_takes_the_managed_TorchSharp_and_leaves_libtorch_to_the_application(string project, params string[] expected)
     {
-        string[] packages = References("Cifar.Models/Cifar.Models.csproj");
-        Assert.Contains("TorchSharp", packages);
-        Assert.Contains("Microsoft.ML.OnnxRuntime", packages);
+        string[] packages = References(project);
+        Assert.All(expected, id => Assert.Contains(id, packages));
         Assert.DoesNotContain(packages, id => id.StartsWith("TorchSharp-", StringComparison.Ordinal));
     }
 

@@ -49,6 +49,9 @@ internal static class ComponentProbes
         return answer == 8 ? torch.__version__ : throw new InvalidDataException($"A product of matrices added up to {answer}, not 8.");
     });
 
+    /// <summary>A part of the application's own: nothing of this library is lost without it.</summary>
+    public static NativeComponent Of(NativeProbe probe) => Probe(probe.Name, probe.NeededFor, isEssential: false, probe.Advice, probe.TryOut);
+
     private static NativeComponent Probe(string name, string neededFor, bool isEssential, string advice, Func<string> tryOut)
     {
         try

@@ -28,7 +28,7 @@ public sealed class StackReport
     /// <summary>Managed parts and their versions: this library, the runtime, the system, Microsoft.ML, TorchSharp, ONNX Runtime's binding.</summary>
     public required IReadOnlyList<PartVersion> Versions { get; init; }
 
-    /// <summary>The native parts, each tried out: ONNX Runtime, reading pictures, libtorch.</summary>
+    /// <summary>The native parts, each tried out: ONNX Runtime, reading pictures, libtorch, and those of the application.</summary>
     public required IReadOnlyList<NativeComponent> Components { get; init; }
 
     /// <summary>The native libraries that were loaded while the components were tried out, with their places and sizes.</summary>
@@ -50,16 +50,22 @@ public sealed class StackReport
     public bool CanPredict => Components.All(component => component.Works || !component.IsEssential);
 
     /// <summary>Whether networks can be trained here.</summary>
-    public bool CanTrain => Components.All(component => component.Works);
+    public bool CanTrain { get; private init; }
 
     /// <summary>Looks at this machine and this process.</summary>
     /// <returns>What was found.</returns>
-    public static StackReport Create()
+    public static StackReport Create() => Create([]);
+
+    /// <summary>Looks at this machine and this process, and at native parts that the application uses beside those of this library.</summary>
+    /// <param name="others">The application's own parts, such as <c>GlooTransport</c> of <c>MlNetCifar.Distributed</c>. Whether they work does not count for <see cref="CanPredict"/> and <see cref="CanTrain"/>.</param>
+    /// <returns>What was found.</returns>
+    public static StackReport Create(IReadOnlyList<NativeProbe> others)
     {
+        ArgumentNullException.ThrowIfNull(others);
         string stack = typeof(MLContext).Assembly.GetName().Name!.StartsWith("MlNetCifar.Portable", StringComparison.Ordinal) ? Portable : NuGet;
         StackAdvice advice = StackAdvice.For(stack);
         NativeComponent onnx = ComponentProbes.OnnxRuntime(advice), pictures = ComponentProbes.Pictures(advice), libtorch = ComponentProbes.Torch(advice);
-        NativeComponent[] components = [onnx, pictures, libtorch];
+        NativeComponent[] components = [onnx, pictures, libtorch, .. others.Select(ComponentProbes.Of)];
         var libraries = NativeLibraryFile.Loaded();
         UsedFolder[] folders =
         [
@@ -81,6 +87,7 @@ public sealed class StackReport
                 new("ONNX Runtime binding", NameAndVersion(typeof(InferenceSession))),
             ],
             Components = components,
+            CanTrain = onnx.Works && pictures.Works && libtorch.Works,
             Libraries = libraries,
             Devices = ComputeDevice.Find(libtorch),
             ExecutionProviders = onnx.Works ? OrtEnv.Instance().GetAvailableProviders() : [],

@@ -1,12 +1,9 @@
-// What crosses the boundary between C# and libtorch, and how C++ exceptions become error codes.
+// What crosses the boundary between C# and libtorch, beyond what all native parts over libtorch have in common.
 #pragma once
 
-#include <ATen/core/Tensor.h>
-#include <cstdint>
-#include <exception>
-#include <string>
+#include "torch_boundary.h"
 
-#define EXPORT extern "C" __attribute__((visibility("default")))
+#include <cstdint>
 
 // Mirrored by ValueKind in Native/Value.cs.
 enum class Kind : int32_t {
@@ -25,31 +22,7 @@ struct Value {
     };
 };
 
-std::string& last_error();
-
-template <typename Body>
-int guarded(Body body) {
-    try {
-        body();
-        return 0;
-    } catch (const c10::Error& error) {
-        last_error() = error.what_without_backtrace();
-    } catch (const std::exception& error) {
-        last_error() = error.what();
-    } catch (...) {
-        last_error() = "libtorch threw something that is no std::exception";
-    }
-    return -1;
-}
-
-// A handle is the address of a TensorImpl, on which the managed side owns one reference.
-inline at::Tensor borrow(void* handle) {
-    if (handle == nullptr) return at::Tensor();
-    auto* impl = static_cast<c10::TensorImpl*>(handle);
-    c10::raw::intrusive_ptr::incref(impl);
-    return at::Tensor(c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>::reclaim(impl));
-}
-
+// A handle that the receiver owns a reference on.
 inline void* hand_over(at::Tensor tensor) {
     return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr;
 }

@@ -9,11 +9,6 @@
 #include <torch/version.h>
 #include <mutex>
 
-std::string& last_error() {
-    static thread_local std::string text;
-    return text;
-}
-
 EXPORT const char* mt_last_error() { return last_error().c_str(); }
 EXPORT const char* mt_version() { return TORCH_VERSION; }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cifar.Cli.Data;
 using Cifar.Cli.Output;
+using Cifar.Cli.Parsing;
 using Cifar.Models.Data;
 
 namespace Cifar.Cli.Verbs;
@@ -14,8 +15,8 @@ internal static class DataExportVerb
     {
         var data = DataOption.Create(new Cifar100Source());
         var folder = new Option<string>("--out") { Description = "The new folder; train/CLASS and test/CLASS are made in it.", HelpName = "DIR", Required = true };
-        var limit = new Option<int?>("--limit") { Description = "At most this many images of each part, in turn from every class.", HelpName = "N" };
-        limit.Validators.Add(result => Parsing.Limits.AtLeastOne(result));
+        var limit = new Option<int?>("--limit") { Description = "At most this many images of each part, in turn from every class; at least one of each.", HelpName = "N" };
+        limit.Validators.Add(result => Limits.AtLeastOne(result));
         var command = new Command("export", "Writes an image set as PNG files, a folder for each class.") { data, folder, limit };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(limit), Root.ScreenOf(parsed), cancellationToken)));
@@ -25,12 +26,13 @@ internal static class DataExportVerb
     private static int Run(DataSource source, string folder, int? limit, Screen screen, CancellationToken cancellationToken)
     {
         LabeledImages Part(Cifar100Split split) =>
-            ImageSets.Limit(ImageSets.Load(source, split, (FolderSize, FolderSize), screen, cancellationToken), limit);
+            Limited(ImageSets.Load(source, split, (FolderSize, FolderSize), screen, cancellationToken), limit);
 
         folder = Path.GetFullPath(folder);
         using var export = PngFolder.Create(folder);
         var train = Part(Cifar100Split.Train);
         var test = Part(Cifar100Split.Test);
+        CheckClasses(train, test);
         export.Write("train", train, cancellationToken);
         export.Write("test", test, cancellationToken);
         export.Finish();
@@ -45,5 +47,25 @@ internal static class DataExportVerb
         }
 
         return ExitCode.Done;
+    }
+
+    // With fewer images than classes train/ and test/ would have different ones.
+    private static LabeledImages Limited(LabeledImages images, int? limit)
+    {
+        int classes = images.Labels.Distinct().Count();
+        return limit is null || limit >= classes
+            ? ImageSets.Limit(images, limit)
+            : throw new UsageException($"--limit is {limit}; there are images of {classes} classes, and each class needs one: give at least {classes}.");
+    }
+
+    // What cannot be read back as a folder is not written.
+    private static void CheckClasses(LabeledImages train, LabeledImages test)
+    {
+        int[] untrained = [.. test.Labels.Except(train.Labels).Order()];
+        if (untrained.Length > 0)
+        {
+            throw new InvalidDataException(
+                $"There are test images of {untrained.Length:N0} classes without training images, the first is '{test.Classes.Fine[untrained[0]]}': a folder like that cannot be read back.\nExport a set with training images of every class.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cifar.Cli.Output;
+using Cifar.Distributed;
 using Cifar.Pipelines.Diagnostics;
 
 namespace Cifar.Cli.Verbs;
@@ -7,10 +8,12 @@ namespace Cifar.Cli.Verbs;
 /// <summary><c>cifar doctor</c>: what the program runs on, what is missing, and what to do about it.</summary>
 internal static class DoctorVerb
 {
+    private static readonly NativeProbe Gloo = new("Gloo", "training by several processes", GlooTransport.Advice, GlooTransport.TryOut);
+
     public static Command Create()
     {
         var command = new Command("doctor", "Shows stack, versions, native libraries, devices and folders, and says what is missing. Exit code 0 when predicting works.");
-        command.SetAction(parsed => Run(StackReport.Create(), Root.ScreenOf(parsed)));
+        command.SetAction(parsed => Run(StackReport.Create([Gloo]), Root.ScreenOf(parsed)));
         return command;
     }
 
