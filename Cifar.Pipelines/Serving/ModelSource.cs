@@ -34,7 +34,7 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
         {
             var address = new ModelAddress(options.ModelUri!);
             string file = address.Download() ?? throw new InvalidOperationException($"{options.ModelUri} says that a file nobody has yet is not modified.");
-            current = LoadDownloaded(file);
+            current = LoadDownloaded(file, known: null)!;
             watch = options.ReloadOnChange ? address.Poll(options.PollPeriod, downloaded => Replace(downloaded, options.ModelUri!.ToString()), error => Failed(options.ModelUri!.ToString(), error)) : address;
         }
     }
@@ -51,11 +51,11 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
         Current.Release();
     }
 
-    private ServedModel LoadDownloaded(string file)
+    private ServedModel? LoadDownloaded(string file, string? known)
     {
         try
         {
-            return ServedModel.Load(context, file);
+            return ServedModel.LoadNewer(context, file, known);
         }
         finally
         {
@@ -69,10 +69,10 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
         {
             try
             {
-                var newer = file == name ? ServedModel.Load(context, file) : LoadDownloaded(file);
-                if (newer.Info.Version == Current.Info.Version)
+                string known = Current.Info.Version;
+                if ((file == name ? ServedModel.LoadNewer(context, file, known) : LoadDownloaded(file, known)) is not { } newer)
                 {
-                    return;
+                    return; // Written again with the same content.
                 }
 
                 Interlocked.Exchange(ref current, newer).Release();

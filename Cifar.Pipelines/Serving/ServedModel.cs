@@ -14,10 +14,10 @@ namespace Cifar.Pipelines.Serving;
 /// </remarks>
 internal sealed class ServedModel : ITransformer
 {
-    private readonly long nativeBytes;
     private readonly ITransformer? transformer;
     private readonly ConcurrentBag<PictureSizer> sizers = [];
     private readonly MLContext context;
+    private long nativeBytes;
     private int users = 1; // The source.
 
     private ServedModel(MLContext context, ServedModelInfo info, ITransformer? transformer, OnnxImageScorer? scorer, long nativeBytes)
@@ -27,12 +27,15 @@ internal sealed class ServedModel : ITransformer
         GC.AddMemoryPressure(nativeBytes);
     }
 
-    ~ServedModel() => GC.RemoveMemoryPressure(nativeBytes);
+    ~ServedModel() => Relieve();
 
     public ServedModelInfo Info { get; }
 
     /// <summary>Scores batches; null where the model is a transformer.</summary>
     public OnnxImageScorer? Scorer { get; }
+
+    /// <summary>Whether the scorer is there: until the source and all leases have let it go.</summary>
+    public bool IsInUse => Volatile.Read(ref users) > 0;
 
     /// <summary>Explains pictures; null where the model is a transformer.</summary>
     public Lazy<OnnxGradCam?>? GradCam { get; private init; }
@@ -42,16 +45,26 @@ internal sealed class ServedModel : ITransformer
     private ITransformer Transformer => transformer ?? throw new InvalidOperationException("An ONNX model is scored in batches; it has no transformer.");
 
     /// <summary>Reads a file, and reads it again when it was replaced meanwhile, so that the version belongs to what was read.</summary>
-    public static ServedModel Load(MLContext context, string path)
+    public static ServedModel Load(MLContext context, string path) => LoadNewer(context, path, known: null)!;
+
+    /// <summary>The same, unless the file holds the version that is known: then null.</summary>
+    public static ServedModel? LoadNewer(MLContext context, string path, string? known)
     {
         while (true)
         {
             string version = ModelVersion.Of(path);
+            if (version == known)
+            {
+                return null;
+            }
+
             var model = Read(context, path, version);
             if (ModelVersion.Of(path) == version)
             {
                 return model;
             }
+
+            model.Release();
         }
     }
 
@@ -75,13 +88,15 @@ internal sealed class ServedModel : ITransformer
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) == 0)
+        if (Interlocked.Decrement(ref users) == 0 && Scorer is not null)
         {
-            Scorer?.Dispose();
+            Scorer.Dispose();
             if (GradCam is { IsValueCreated: true })
             {
                 GradCam.Value?.Dispose();
             }
+
+            Relieve();
         }
     }
 
@@ -104,6 +119,16 @@ internal sealed class ServedModel : ITransformer
     public IDataView Transform(IDataView input) => Transformer.Transform(input);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => Transformer.Save(ctx);
+
+    // Once only.
+    private void Relieve()
+    {
+        long bytes = Interlocked.Exchange(ref nativeBytes, 0);
+        if (bytes > 0)
+        {
+            GC.RemoveMemoryPressure(bytes);
+        }
+    }
 
     private static ServedModel Read(MLContext context, string path, string version)
     {
