@@ -9,6 +9,7 @@ import statistics
 import sys
 
 import machine
+import scaling_check
 
 STACKS = ("ours", "DDP")
 
@@ -55,6 +56,9 @@ def main(path, command):
             for kind in ("strong", "weak"):
                 found = [median((name, n, base * (n if kind == "weak" else 1), 1), stack, "imagesPerSecond") for n in (2, 4)]
                 print(f"| {name} | {stack} | {kind} | " + " | ".join(f"{100 * speed / (n * single):.0f} %" if speed and single else "" for n, speed in zip((2, 4), found)) + " |")
+
+    print("\n## The model of docs/scaling.md beside what was measured\n")
+    scaling_check.check(path)
 
     print("\n## Machine\n")
     for fact in machine.hardware() + machine.versions():

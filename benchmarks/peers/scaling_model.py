@@ -2,13 +2,15 @@
 
 usage: scaling_model.py        prints Markdown
 """
+import math
+
 # Parameters and multiply-adds an image, from `cifar nets`.
 NETWORKS = {"simple-cnn": (1_193_636, 11_421_696), "speed-net": (4_381_752, 163_022_624), "resnet18": (11_220_132, 555_468_800), "vgg16": (134_670_244, 433_143_808)}
 LINKS = {"10 Gbit/s": 1.25e9, "100 Gbit/s": 12.5e9, "400 Gbit/s": 50e9}
 RANKS = (1, 2, 4, 8, 16, 64, 256, 1024)
 LATENCY = 20e-6
 MACHINES = {"CPU, 1 TFLOP/s": 1e12, "GPU, 100 TFLOP/s": 100e12}
-BUCKET = 25 * 2 ** 20
+FIRST, BUCKET = 2 ** 20, 25 * 2 ** 20        # Bytes of the first bucket and of the others at most, in training and in DistributedDataParallel.
 
 
 def compute(network, batch, flops):
@@ -16,21 +18,35 @@ def compute(network, batch, flops):
     return 3 * 2 * NETWORKS[network][1] * batch / flops
 
 
+def buckets(size):
+    """Bytes of each sum of a step, in the order in which the backward pass fills them. Where layers end is left out."""
+    if size <= FIRST:
+        return [size]
+    full, rest = divmod(size - FIRST, BUCKET)
+    return [FIRST] + [BUCKET] * int(full) + ([rest] if rest else [])
+
+
 def ring(size, ranks, bandwidth, latency=LATENCY):
-    """Seconds of a ring all-reduce of `size` bytes."""
-    return 2 * (ranks - 1) / ranks * size / bandwidth + 2 * (ranks - 1) * latency
+    """Seconds of a ring all-reduce of `size` bytes: 2 (N - 1) times every rank sends and receives an N-th at once."""
+    return 2 * (ranks - 1) * (size / ranks / bandwidth + latency)
+
+
+def sums(size, ranks, bandwidth, latency=LATENCY):
+    """Seconds of all sums of a step, one after the other."""
+    return sum(ring(bucket, ranks, bandwidth, latency) for bucket in buckets(size))
+
+
+def waiting(one, size, ranks, bandwidth, latency=LATENCY):
+    """Seconds of the sums that the backward pass, two thirds of `one`, does not hide: at least the last bucket, which is full only when it is over."""
+    if ranks == 1:
+        return 0
+    return max(ring(buckets(size)[-1], ranks, bandwidth, latency), sums(size, ranks, bandwidth, latency) - 2 / 3 * one)
 
 
 def step(network, batch, flops, ranks, bandwidth, width=4, accumulation=1):
     """Seconds until every rank has taken `accumulation` batches and one step."""
-    size = NETWORKS[network][0] * width
     one = compute(network, batch, flops)
-    if ranks == 1:
-        return accumulation * one
-    sums = ring(size, ranks, bandwidth)
-    # All but the last bucket can be summed during the last backward pass.
-    last = ring(min(size, BUCKET), ranks, bandwidth)
-    return accumulation * one + max(last, sums - 2 / 3 * one)
+    return accumulation * one + waiting(one, NETWORKS[network][0] * width, ranks, bandwidth)
 
 
 def efficiency(*case, **options):
@@ -46,9 +62,9 @@ def table(head, rows):
 
 
 def main():
-    print("### Seconds of an all-reduce, in milliseconds\n")
+    print("### Milliseconds of the sums of a step\n")
     table(["network, float32 gradients", "link", *(f"N = {n}" for n in RANKS[1:])],
-          [[f"{name}, {4 * weights / 1e6:.1f} MB", link, *(f"{1000 * ring(4 * weights, n, speed):.1f}" for n in RANKS[1:])]
+          [[f"{name}, {4 * weights / 1e6:.1f} MB", link, *(f"{1000 * sums(4 * weights, n, speed):.1f}" for n in RANKS[1:])]
            for name, (weights, _) in NETWORKS.items() for link, speed in LINKS.items()])
     print("### Share of the time spent computing (weak scaling, 128 images a rank)\n")
     table(["network, machine", "link", *(f"N = {n}" for n in RANKS[1:])],
@@ -56,7 +72,7 @@ def main():
            for name in ("simple-cnn", "speed-net", "resnet18") for machine, flops in MACHINES.items() for link, speed in LINKS.items()])
     print("### Images a rank and step above which the sums take less time than the backward pass, N = 64\n")
     table(["network", "gradients", *(f"{machine}, {link}" for machine in MACHINES for link in LINKS)],
-          [[name, f"{form}", *(f"{ring(width * weights, 64, speed) / (4 * operations / flops):.0f}" for flops in MACHINES.values() for speed in LINKS.values())]
+          [[name, f"{form}", *(f"{sums(width * weights, 64, speed) / (4 * operations / flops):.0f}" for flops in MACHINES.values() for speed in LINKS.values())]
            for name, (weights, operations) in NETWORKS.items() for form, width in (("float32", 4), ("bfloat16", 2))])
     print("### What gradient accumulation and bfloat16 gradients change: share of the time spent computing, resnet18 on GPUs, 100 Gbit/s, 128 images\n")
     table(["", *(f"N = {n}" for n in RANKS[1:])],
