@@ -208,7 +208,10 @@ internal sealed class TrainingSession : IDisposable
         checkpoints?.SaveEpoch(state.Delivered, completed, () => state.Save(epoch + 1, 0, null, default, Seconds));
         report = (report ?? Report(epoch, steps, sums.Loss / steps, rate, 0)) with
         {
-            ValidationAccuracy = result?.Accuracy, ValidationLoss = result?.Loss, EpochDone = true, Remaining = Remaining(epoch, 0),
+            ValidationAccuracy = result?.Accuracy,
+            ValidationLoss = result?.Loss,
+            EpochDone = true,
+            Remaining = Remaining(epoch, 0),
         };
         Tell(observer => observer.StepDone(report));
         Tell(observer => observer.EpochDone(completed, network));

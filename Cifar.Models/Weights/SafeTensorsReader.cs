@@ -104,7 +104,8 @@ internal static class SafeTensorsReader
 
         return new SafeTensor(name, element.Type, shape, BytesOf(shape, element.Size) == to - from
             ? to - from
-            : throw Wrong(path, $"tensor '{name}' of type {typeName} and shape [{string.Join(", ", shape)}] does not take the {to - from:N0} bytes it is given")) { Offset = from };
+            : throw Wrong(path, $"tensor '{name}' of type {typeName} and shape [{string.Join(", ", shape)}] does not take the {to - from:N0} bytes it is given"))
+        { Offset = from };
     }
 
     private static bool Replace(ref JsonElement? place, JsonElement value)

@@ -14,8 +14,14 @@ sealed class ProtoFields
         while (data.Length > 0)
         {
             ulong key = Varint(ref data);
-            int length = (int)(key & 7) switch { 0 => -1, 1 => 8, 5 => 4, 2 => (int)Varint(ref data),
-                var other => throw new InvalidDataException($"wire type {other}") };
+            int length = (int)(key & 7) switch
+            {
+                0 => -1,
+                1 => 8,
+                5 => 4,
+                2 => (int)Varint(ref data),
+                var other => throw new InvalidDataException($"wire type {other}")
+            };
             if (length < 0) fields[(int)(key >> 3)] = BitConverter.GetBytes(Varint(ref data));
             else
             {

@@ -14,7 +14,11 @@ public sealed class BackboneDownloadTests : IDisposable
 
     public BackboneDownloadTests() => entry = BackboneCatalog.Default.Entries[0] with
     {
-        Name = "small", File = "small.onnx", Url = new("https://models.example/small.onnx"), Bytes = file.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+        Name = "small",
+        File = "small.onnx",
+        Url = new("https://models.example/small.onnx"),
+        Bytes = file.Length,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
     };
 
     public void Dispose() => folder.Dispose();

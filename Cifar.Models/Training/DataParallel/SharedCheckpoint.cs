@@ -36,7 +36,8 @@ internal sealed record SharedCheckpoint(
         announced ??= JsonSerializer.Deserialize(text, Json.SharedCheckpoint)!;
         state ??= new(
             announced.Position, announced.Tensors.ToDictionary(tensor => tensor.Name, tensor => empty(tensor.Shape, tensor.Type)),
-            announced.Epochs, announced.Scalars, announced.Seconds) { Notes = announced.Notes };
+            announced.Epochs, announced.Scalars, announced.Seconds)
+        { Notes = announced.Notes };
         group.Broadcast([.. announced.Tensors.Select(tensor => state.Tensors[tensor.Name])]);
         return state;
     }

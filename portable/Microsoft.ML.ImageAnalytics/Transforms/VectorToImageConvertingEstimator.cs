@@ -10,7 +10,8 @@ public sealed class VectorToImageConvertingEstimator : TrivialEstimator<VectorTo
         IHostEnvironment environment, (string Output, string Input) columns, ImageDataViewType type, PixelVectorOptions options, DefaultColor defaults)
         : base(
             environment.Register(nameof(VectorToImageConvertingEstimator)),
-            new VectorToImageConvertingTransformer(environment, columns, type, options, defaults)) { }
+            new VectorToImageConvertingTransformer(environment, columns, type, options, defaults))
+    { }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -10,7 +10,8 @@ public sealed class CustomMappingEstimator<TSrc, TDst> : TrivialEstimator<Custom
         IHostEnvironment environment, Action<TSrc, TDst> mapAction, string? contractName, SchemaDefinition? inputSchemaDefinition, SchemaDefinition? outputSchemaDefinition)
         : base(
             environment.Register(nameof(CustomMappingEstimator<TSrc, TDst>)),
-            new CustomMappingTransformer<TSrc, TDst>(environment, mapAction, contractName, inputSchemaDefinition, outputSchemaDefinition)) { }
+            new CustomMappingTransformer<TSrc, TDst>(environment, mapAction, contractName, inputSchemaDefinition, outputSchemaDefinition))
+    { }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

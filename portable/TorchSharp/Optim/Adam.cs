@@ -20,8 +20,11 @@ namespace TorchSharp.Modules
             if (beta2 is < 0 or >= 1) throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "Must be at least 0 and below 1.");
             ArgumentOutOfRangeException.ThrowIfNegative(eps);
             ArgumentOutOfRangeException.ThrowIfNegative(weight_decay);
-            _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
-                amsgrad = amsgrad, maximize = maximize };
+            _defaults = new Options
+            {
+                LearningRate = lr, InitialLearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
+                amsgrad = amsgrad, maximize = maximize
+            };
             foreach (var group in parameters) add_param_group(group);
         }
 
@@ -126,8 +129,11 @@ namespace TorchSharp.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
                 double weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad,
-                    maximize = maximize })
+                : base(parameters, new Options
+                {
+                    LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad,
+                    maximize = maximize
+                })
             {
             }
 

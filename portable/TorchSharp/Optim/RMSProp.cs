@@ -21,8 +21,11 @@ namespace TorchSharp.Modules
             ArgumentOutOfRangeException.ThrowIfNegative(eps);
             ArgumentOutOfRangeException.ThrowIfNegative(weight_decay);
             ArgumentOutOfRangeException.ThrowIfNegative(momentum);
-            _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum,
-                centered = centered, maximize = maximize };
+            _defaults = new Options
+            {
+                LearningRate = lr, InitialLearningRate = lr, alpha = alpha, eps = eps, weight_decay = weight_decay, momentum = momentum,
+                centered = centered, maximize = maximize
+            };
             foreach (var group in parameters) add_param_group(group);
         }
 
@@ -133,8 +136,11 @@ namespace TorchSharp.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99, double weight_decay = 0,
                 double momentum = 0.0, bool centered = false)
-                : base(parameters, new Options { LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay, momentum = momentum,
-                    centered = centered })
+                : base(parameters, new Options
+                {
+                    LearningRate = lr, eps = eps, alpha = alpha, weight_decay = weight_decay, momentum = momentum,
+                    centered = centered
+                })
             {
             }
 

@@ -22,8 +22,11 @@ namespace TorchSharp.Modules
             ArgumentOutOfRangeException.ThrowIfNegative(weight_decay);
             if (nesterov && (momentum == 0 || dampening != 0))
                 throw new ArgumentException("Nesterov's method needs a momentum above 0, and no dampening.", nameof(nesterov));
-            _defaults = new Options { LearningRate = lr, InitialLearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
-                nesterov = nesterov, maximize = maximize };
+            _defaults = new Options
+            {
+                LearningRate = lr, InitialLearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
+                nesterov = nesterov, maximize = maximize
+            };
             foreach (var group in parameters) add_param_group(group);
         }
 
@@ -133,8 +136,11 @@ namespace TorchSharp.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0, double weight_decay = 0,
                 bool nesterov = false, bool maximize = false)
-                : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
-                    nesterov = nesterov, maximize = maximize })
+                : base(parameters, new Options
+                {
+                    LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay,
+                    nesterov = nesterov, maximize = maximize
+                })
             {
             }
 

@@ -19,7 +19,8 @@ internal static class EvaluationOutput
                 new EvaluateResult(
                     record.Model, source.ToString(), record.TestSet.Split, report.Count, report.MicroAccuracy, report.MacroAccuracy, report.Top5Accuracy, report.LogLoss,
                     report.MacroPrecision, report.MacroRecall, report.MacroF1, report.CoarseAccuracy, report.ErrorsInsideSuperclass, report.ExpectedCalibrationError,
-                    record.Temperature, report.Intervals, Augmented(record), record.Costs, record.TestSet, files, seconds) { Sure = sure },
+                    record.Temperature, report.Intervals, Augmented(record), record.Costs, record.TestSet, files, seconds)
+                { Sure = sure },
                 JsonResults.Readable.EvaluateResult);
         }
 

@@ -35,7 +35,8 @@ internal static class LocalRanks
                 {
                     // The work was done in this very moment; there is nothing left to stop.
                 }
-            }) { IsBackground = true, Name = "line to the starting process" };
+            })
+            { IsBackground = true, Name = "line to the starting process" };
             watcher.Start();
         }
 

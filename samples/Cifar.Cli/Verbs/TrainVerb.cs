@@ -118,7 +118,8 @@ internal static class TrainVerb
                 parsed.GetRequiredValue(normalize),
                 [.. assignments],
                 parsed.GetValue(mlflow),
-                parsed.GetValue(calibrate)) { OnBadImage = parsed.GetResult(onBadImage) is { Implicit: false } ? parsed.GetValue(onBadImage) : null };
+                parsed.GetValue(calibrate))
+            { OnBadImage = parsed.GetResult(onBadImage) is { Implicit: false } ? parsed.GetValue(onBadImage) : null };
             return job.Run(() => new TrainCommand(plan, parsed.GetValue(folder), Resume: false));
         });
         return command;
