@@ -9,7 +9,7 @@ case "${1:-}" in
   --fix) verify=() ;;
   *) echo "check_format.sh: unknown option '$1'; the only one is --fix" >&2; exit 2 ;;
 esac
-folders=(Cifar.Models Cifar.Pipelines Cifar.Pipelines.Tests samples portable benchmarks)
+folders=(Cifar.Models Cifar.Pipelines Cifar.Distributed Cifar.Pipelines.Tests samples portable benchmarks eng)
 for folder in "${folders[@]}"; do
   dotnet format whitespace "$folder" --folder "${verify[@]}" --exclude '**/obj/**' '**/bin/**'
 done
