@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Cifar.Distributed.Native;
 
@@ -6,24 +8,30 @@ namespace Cifar.Distributed;
 /// <summary>What the ranks of a job tell one another besides tensors: texts by key. Any number of threads may use it.</summary>
 internal sealed class KeyValueStore : IDisposable
 {
+    private readonly RendezvousServer? server;
     private nint handle;
 
-    private KeyValueStore(nint handle) => this.handle = handle;
+    private KeyValueStore(nint handle, RendezvousServer? server = null) => (this.handle, this.server) = (handle, server);
 
     /// <exception cref="RankFailedException">Rank 0 cannot be reached, or cannot listen.</exception>
     public static KeyValueStore Open(ProcessGroupOptions options)
     {
         Rendezvous place = options.Rendezvous;
         long timeout = (long)options.Patience.TotalMilliseconds;
+        if (options.Rank == 0 && place.File is null)
+        {
+            return Serve(options);
+        }
+
         try
         {
-            return new(place.File is { } file
-                ? NativeMethods.Check(NativeMethods.cd_store_file(file, options.Size, timeout))
-                : NativeMethods.Check(NativeMethods.cd_store_tcp(place.Host!, place.Port, options.Rank == 0 ? 1 : 0, timeout)));
+            return new(NativeMethods.Check(place.File is { } file
+                ? NativeMethods.cd_store_file(file, options.Size, timeout)
+                : NativeMethods.cd_store_at(place.Host!, place.Port, timeout)));
         }
-        catch (TransportException cause) when (options.Rank == 0 || place.File is not null)
+        catch (TransportException cause) when (place.File is not null)
         {
-            throw new RankFailedException([options.Rank], $"Rank {options.Rank} cannot open {place} for the others to come to: {cause.Message}.\nIs the port taken by another job, or the folder missing? Choose another one, for all ranks.", cause);
+            throw new RankFailedException([options.Rank], $"Rank {options.Rank} cannot open {place} for the others to come to: {cause.Message}.\nIs the folder missing? Choose another one, for all ranks.", cause);
         }
         catch (TransportException cause)
         {
@@ -35,19 +43,14 @@ internal sealed class KeyValueStore : IDisposable
     {
         NativeMethods.cd_store_release(handle);
         handle = 0;
+        server?.Dispose();
     }
 
     /// <summary>The native store; it stays this object's.</summary>
     public nint Handle => handle;
 
     /// <summary>Sets how long an answer may take from now on.</summary>
-    /// <param name="timeout">The time.</param>
-    /// <param name="known">A key that is there: the time takes effect when a value is got.</param>
-    public void SetTimeout(TimeSpan timeout, string known)
-    {
-        NativeMethods.cd_store_timeout(handle, (long)timeout.TotalMilliseconds);
-        Get(known);
-    }
+    public void SetTimeout(TimeSpan timeout) => NativeMethods.cd_store_timeout(handle, (long)timeout.TotalMilliseconds);
 
     public unsafe void Set(string key, string value)
     {
@@ -87,6 +90,29 @@ internal sealed class KeyValueStore : IDisposable
         finally
         {
             NativeMethods.cd_free(value);
+        }
+    }
+
+    private static KeyValueStore Serve(ProcessGroupOptions options)
+    {
+        Rendezvous place = options.Rendezvous;
+        IPAddress[] addresses = LocalAddresses.ToListenOn(options);
+        try
+        {
+            var server = new RendezvousServer(addresses, place.Port, options.Size);
+            try
+            {
+                return new(NativeMethods.Check(NativeMethods.cd_store_at(addresses[0].ToString(), place.Port, (long)options.Patience.TotalMilliseconds)), server);
+            }
+            catch
+            {
+                server.Dispose();
+                throw;
+            }
+        }
+        catch (Exception cause) when (cause is SocketException or TransportException)
+        {
+            throw new RankFailedException([0], $"Rank 0 cannot listen at {place} for the others to come to: {cause.Message}.\nIs the port taken by another job? Choose another one, for all ranks.", cause);
         }
     }
 }

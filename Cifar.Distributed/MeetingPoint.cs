@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
-using System.Net;
 using Cifar.Distributed.Native;
 
 namespace Cifar.Distributed;
@@ -33,21 +31,6 @@ internal static class MeetingPoint
         {
             throw new RankFailedException([0], $"Rank 0, where the ranks meet, is gone: {options.Rendezvous} does not answer any more (noticed by rank {options.Rank} while waiting for the others: {cause.Message}).", cause);
         }
-    }
-
-    /// <summary>The address of this machine by which it reaches the place.</summary>
-    public static string LocalAddress(this Rendezvous place)
-    {
-        if (place.File is not null)
-        {
-            return IPAddress.Loopback.ToString();
-        }
-
-        // Nothing is sent: connecting a datagram socket only looks up the way.
-        IPAddress there = Dns.GetHostAddresses(place.Host!).OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).First();
-        using var probe = new Socket(there.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        probe.Connect(there, place.Port);
-        return ((IPEndPoint)probe.LocalEndPoint!).Address.ToString();
     }
 
     private static void WaitFor(int rank, KeyValueStore store, ProcessGroupOptions options, Stopwatch clock)

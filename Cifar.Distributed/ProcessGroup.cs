@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Cifar.Distributed.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -136,6 +135,10 @@ public sealed class ProcessGroup : IDisposable
         }
 
         rollCall.Dispose();
+        if (options.Rendezvous.File is null)
+        {
+            store.Dispose();
+        }
     }
 
     /// <summary>Leaves together with all others, when the work is done.</summary>
@@ -186,28 +189,10 @@ public sealed class ProcessGroup : IDisposable
 
     private void Connect()
     {
-        string own = options.Interface ?? "";
-        bool isAddress = System.Net.IPAddress.TryParse(own, out _);
-        try
-        {
-            handle = NativeMethods.Check(NativeMethods.cd_group(
-                store.Handle, Rank, Size, isAddress ? "" : own, isAddress ? own : options.Rendezvous.LocalAddress(), (long)options.Patience.TotalMilliseconds));
+        handle = FullMesh.Connect(store, options, rollCall);
 
-            // From here on the store is for telling what went wrong, which must not wait for a machine that hangs.
-            store.SetTimeout(options.Grace, $"here/{Rank}");
-        }
-        catch (SocketException cause)
-        {
-            throw new RankFailedException([Rank], $"Rank {Rank} does not find the way to {options.Rendezvous}: {cause.Message}.", cause);
-        }
-        catch (TransportException cause) when (own.Length > 0)
-        {
-            throw new RankFailedException([Rank], $"Rank {Rank} cannot connect to the others by '{own}': {cause.Message}.\nName an interface (as 'ip address' lists them) or an address of this machine that all other ranks reach.", cause);
-        }
-        catch (TransportException cause)
-        {
-            throw rollCall.Ask("connecting to the others", cause);
-        }
+        // From here on the store is for telling what went wrong, which must not wait for a machine that hangs.
+        store.SetTimeout(options.Grace);
     }
 
     // An operation under way would hold up the end of the process for as long as it may take.

@@ -19,8 +19,8 @@ public sealed record ProcessGroupOptions
     /// <value>The same on all ranks.</value>
     public required Rendezvous Rendezvous { get; init; }
 
-    /// <summary>The network interface (such as eth1) or address of this machine that data of the training pass through.</summary>
-    /// <value>null: the one by which the machine of rank 0 is reached; with a file the loopback interface.</value>
+    /// <summary>The network interface (such as eth1) or address of this machine at which the other ranks reach this one.</summary>
+    /// <value>null: the one that leads to rank 0; with a file the loopback interface. Rank 0 listens on it, too, where the name of the rendezvous is not its own.</value>
     public string? Interface { get; init; }
 
     /// <summary>The time within which all ranks must have come, and within which a rank that died or hangs ends the job.</summary>

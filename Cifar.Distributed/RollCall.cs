@@ -52,6 +52,11 @@ internal sealed class RollCall : IDisposable
     /// <summary>The reason that some rank left, if one did.</summary>
     public static RankFailedException? Left(KeyValueStore store, ProcessGroupOptions options)
     {
+        if (!store.Has(Alarm))
+        {
+            return null; // One question instead of one for every rank.
+        }
+
         int failed = Enumerable.Range(0, options.Size).FirstOrDefault(rank => rank != options.Rank && store.Has(Reason(rank)), -1);
         if (failed < 0)
         {
@@ -148,7 +153,7 @@ internal sealed class RollCall : IDisposable
 
     private IEnumerable<int> Others => Enumerable.Range(0, options.Size).Where(rank => rank != options.Rank);
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    internal static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Present(int rank) => $"present/{rank}";
 

@@ -10,7 +10,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] private static partial byte* cd_last_error();
     [LibraryImport(Library)] private static partial byte* cd_version();
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint cd_store_tcp(string host, int port, int serves, long timeout);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint cd_store_at(string host, int port, long timeout);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint cd_store_file(string path, int size, long timeout);
     [LibraryImport(Library)] internal static partial void cd_store_timeout(nint store, long timeout);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int cd_store_set(nint store, string key, byte* value, long length);
@@ -21,7 +21,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial void cd_store_release(nint store);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial nint cd_group(nint store, int rank, int size, string networkInterface, string address, long timeout);
+    internal static partial nint cd_group(nint store, int rank, int size, string address, long timeout);
     [LibraryImport(Library)] internal static partial void cd_group_release(nint group);
     [LibraryImport(Library)] internal static partial int cd_broadcast(nint group, nint tensor, int root);
     [LibraryImport(Library)] internal static partial int cd_barrier(nint group);

@@ -12,13 +12,12 @@ at::Tensor bytes_of(const at::Tensor& tensor) {
 
 }  // namespace
 
-// Binds to a network interface when `interface` is given, else to an address of this machine.
-EXPORT void* cd_group(void* store, int rank, int size, const char* interface, const char* address, int64_t timeout_ms) {
+// Listens at an address of this machine, and nowhere else.
+EXPORT void* cd_group(void* store, int rank, int size, const char* address, int64_t timeout_ms) {
     void* result = nullptr;
     guarded([&] {
         auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::milliseconds(timeout_ms));
-        options->devices.push_back(*interface != 0 ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
-                                                   : c10d::ProcessGroupGloo::createDeviceForHostname(address));
+        options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForHostname(address));
         options->threads = 2;
         auto gloo = c10::make_intrusive<c10d::ProcessGroupGloo>(*static_cast<StorePointer*>(store), rank, size, options);
         result = new Group{std::move(gloo)};

@@ -17,9 +17,22 @@ internal sealed partial class CifarProcess : IDisposable
     private readonly Task<string> error;
     private readonly Task<string> output;
 
-    public CifarProcess(params string[] arguments)
+    public CifarProcess(params string[] arguments) : this([], [], arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Cifar.Cli.CommandLine).Assembly.Location, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+    }
+
+    /// <param name="launcher">A program and its arguments that becomes the command line, such as one that enters a network namespace.</param>
+    /// <param name="environment">Variables of the process, beside those of this one.</param>
+    /// <param name="arguments">Words of the command line.</param>
+    public CifarProcess(string[] launcher, IEnumerable<(string Name, string Value)> environment, string[] arguments)
+    {
+        string[] words = [.. launcher, "dotnet", typeof(Cifar.Cli.CommandLine).Assembly.Location, .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         process = Process.Start(start)!;
         error = process.StandardError.ReadToEndAsync();
         output = process.StandardOutput.ReadToEndAsync();

@@ -13,6 +13,7 @@ public sealed class RankUsageTests
     [InlineData("--timeout is 1 s", "--world-size", "2", "--rank", "0", "--master", "localhost:29500", "--timeout", "1")]
     [InlineData("--processes is 0; it must be at least 1", "--processes", "0")]
     [InlineData("--rank is for processes that you start yourself", "--processes", "2", "--rank", "0")]
+    [InlineData("--interface is for processes that you start yourself", "--processes", "2", "--interface", "eth0")]
     [InlineData("--lr-scaling is 'cubic'", "--lr-scaling", "cubic")]
     public async Task Options_that_do_not_fit_together_are_refused_before_any_work(string expected, params string[] options) =>
         Assert.Contains(expected, (await CliRun.Of(["train", "--data", "synthetic:100,10", .. options])).FailsWith(2), StringComparison.Ordinal);

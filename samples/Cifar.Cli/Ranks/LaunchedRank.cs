@@ -58,6 +58,7 @@ internal sealed class LaunchedRank : IDisposable
         };
         start.Environment[LocalRanks.CountVariable] = size.ToString(CultureInfo.InvariantCulture);
         start.Environment[LocalRanks.LaunchedVariable] = "1";
+        start.Environment.Remove(RankOptions.InterfaceVariable); // On one machine nothing but the loopback interface is needed.
         Process process = Process.Start(start)!;
         var launched = new LaunchedRank(rank, process);
         if (!inherits)

@@ -9,6 +9,9 @@ namespace Cifar.Cli.Ranks;
 /// <summary>The options of a command that several processes do together, and the environment variables that launchers of such jobs set.</summary>
 internal sealed class RankOptions
 {
+    /// <summary>The network interface, for any program that uses Gloo.</summary>
+    public const string InterfaceVariable = "GLOO_SOCKET_IFNAME";
+
     private const double DefaultTimeout = 300;
 
     private readonly Option<int?> processes = new("--processes") { Description = "Train with this many processes on this machine, which are started and ended together.", HelpName = "N" };
@@ -17,13 +20,13 @@ internal sealed class RankOptions
 
     private readonly Option<string?> master = new("--master")
     {
-        Description = "Where the processes meet: the machine of rank 0, on which rank 0 listens, or file:PATH in a folder that all see. Trusted networks only. Default: the environment's MASTER_ADDR and MASTER_PORT.",
+        Description = "Where the processes meet: an address of rank 0's machine, at which, and nowhere else, it listens; or file:PATH in a folder that all see. Trusted networks only. Default: the environment's MASTER_ADDR and MASTER_PORT.",
         HelpName = "HOST:PORT",
     };
 
     private readonly Option<string?> networkInterface = new("--interface")
     {
-        Description = "Network interface or address of this machine by which the processes exchange gradients. Default: the environment's GLOO_SOCKET_IFNAME, or the one that leads to rank 0.",
+        Description = "Network interface or address of this machine at which the other processes reach it to exchange gradients. Default: the environment's GLOO_SOCKET_IFNAME, or the one that leads to rank 0.",
         HelpName = "NAME",
     };
 
@@ -58,7 +61,7 @@ internal sealed class RankOptions
     public void Check(CommandResult result)
     {
         bool starts = result.GetResult(processes) is { Implicit: false };
-        if (starts && new Option[] { size, rank, master }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
+        if (starts && new Option[] { size, rank, master, networkInterface }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
         {
             result.AddError($"--processes starts all processes on this machine; {other.Name} is for processes that you start yourself.");
         }
@@ -84,7 +87,7 @@ internal sealed class RankOptions
                 Size = ranks ?? throw new UsageException("--world-size is missing: say how many processes there are."),
                 Rank = number ?? throw new UsageException("--rank is missing: give each process its number, from 0."),
                 Rendezvous = Rendezvous.Parse(place),
-                Interface = parsed.GetValue(networkInterface) ?? Text("GLOO_SOCKET_IFNAME"),
+                Interface = parsed.GetValue(networkInterface) ?? Text(InterfaceVariable),
                 Timeout = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(timeout), 0, int.MaxValue)),
             };
             options.Validate();
