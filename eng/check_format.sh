@@ -11,5 +11,5 @@ case "${1:-}" in
 esac
 folders=(Cifar.Models Cifar.Pipelines Cifar.Distributed Cifar.Pipelines.Tests samples portable benchmarks eng)
 for folder in "${folders[@]}"; do
-  dotnet format whitespace "$folder" --folder "${verify[@]}" --exclude '**/obj/**' '**/bin/**'
+  dotnet format whitespace "$folder" --folder "${verify[@]}" --exclude '**/obj/**' '**/bin/**' '**/node_modules/**'
 done
