@@ -19,9 +19,8 @@ options_of() {
   options=(--data cifar100 --seed 0)
   case "$1" in
     simple-cnn) options+=(--net simple-cnn --epochs 30) ;;
-    speed-net*) options+=(--net speed-net --augment 'flip=alternating translate=2 cutmix=1 cutmix-probability=0.5') ;;&
-    speed-net) options+=(--validation 0 --epochs 36) ;;
-    speed-net-held-out) options+=(--validation 0.1 --epochs 5) ;;
+    speed-net) options+=(--net speed-net --validation 0 --epochs 36) ;;
+    speed-net-held-out) options+=(--net speed-net --validation 0.1 --epochs 5) ;;
   esac
   [[ " ${options[*]}" == *" --epochs "* ]] || { echo "reference_models.sh: no model is called $1" >&2; exit 2; }
 }
