@@ -65,7 +65,7 @@ internal sealed class HookedNetwork : IGradCamNetwork
     {
         nn.Module<Tensor, Tensor>? last = null;
         var hooks = network.modules().OfType<nn.Module<Tensor, Tensor>>()
-            .Where(module => module is not (MaxPool2d or AvgPool2d or AdaptiveAvgPool2d or AdaptiveMaxPool2d or Dropout or Dropout2d or Sequential))
+            .Where(module => module is not (MaxPool2d or AvgPool2d or AdaptiveAvgPool2d or AdaptiveMaxPool2d or Dropout or Dropout2d or FastDropout or Sequential))
             .Select(module => module.register_forward_hook((layer, _, output) =>
             {
                 if (output is { ndim: 4 } && output.shape[2] * output.shape[3] > 1)
