@@ -34,5 +34,11 @@ def versions():
     return [f"{system}, Linux {platform.release()}", f".NET SDK {dotnet}"] + [package for package in packages if package]
 
 
+def footer(command, packages=True):
+    """The end of a report: the machine, the versions (with or without those of Debian's packages), and the command that makes it again."""
+    listed = versions() if packages else versions()[:2]
+    return "\n".join(["\n## Machine\n", *("* " + line for line in hardware()), "\n## Versions\n", *("* " + line for line in listed), f"\n## Again\n\n```\n{command}\n```"])
+
+
 if __name__ == "__main__":
     print(name())

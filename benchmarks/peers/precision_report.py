@@ -36,13 +36,7 @@ but for preprocessing, first layer and last layer.
 |---|---|---|---|---|---|---|---|---|""")
     for model in models:
         print("\n".join(rows(model)))
-    print("\n## Machine\n")
-    for line in machine.hardware():
-        print("* " + line)
-    print("\n## Versions\n")
-    for line in machine.versions()[:2]:
-        print("* " + line)
-    print(f"\n## Again\n\n```\n{command}\n```")
+    print(machine.footer(command, packages=False))
 
 
 if __name__ == "__main__":

@@ -26,16 +26,8 @@ in each round).
     print(f"""| ratio | **{found["RatioP50"]:.2f}** | **{found["RatioP99"]:.2f}** | |
 
 A classifier that an application registers warms itself up when the application starts. Its first prediction after that, in a new process, took
-{found["FirstAfterWarmUp"]:.2f} ms, the median of the next 500 is {found["MedianAfterFirst"]:.2f} ms: {found["FirstOverMedian"]:.2f} times.
-
-## Machine
-""")
-    for line in machine.hardware():
-        print("* " + line)
-    print("\n## Versions\n")
-    for line in machine.versions()[:2]:
-        print("* " + line)
-    print(f"\n## Again\n\n```\n{command}\n```")
+{found["FirstAfterWarmUp"]:.2f} ms, the median of the next 500 is {found["MedianAfterFirst"]:.2f} ms: {found["FirstOverMedian"]:.2f} times.""")
+    print(machine.footer(command, packages=False))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 
 usage: ranks_report.py COMMAND (FOLDER-OF-PROCESSES FOLDER-OF-THREADS)... > REPORT.md
 """
-import statistics
 import sys
 
 import machine
-from runs import Run, half_width, mean_and_spread
+from runs import Run, mean_and_spread, paired
 
 
 def main(command, folders):
@@ -23,9 +22,7 @@ def main(command, folders):
     print("| network | epochs | seeds | 2 processes | 1 process | difference, paired | 95 % interval |")
     print("|---|---|---|---|---|---|---|")
     for network, of_network in pairs.items():
-        differences = [a.accuracy - b.accuracy for a, b in of_network]
-        half, mean = half_width(differences), statistics.mean(differences)
-        interval = "-" if half is None else f"{mean - half:+.2f} to {mean + half:+.2f}"
+        _, mean, interval = paired(of_network)
         two, one = (mean_and_spread([pair[side].accuracy for pair in of_network]) for side in (0, 1))
         print(f"| {network} | {of_network[0][0].epochs} | {len(of_network)} | {two} | {one} | {mean:+.2f} | {interval} |")
     print("\nMean ± SD over seeds; the interval is that of a paired t test over seeds.\n")
@@ -34,11 +31,7 @@ def main(command, folders):
     for network, of_network in pairs.items():
         for a, b in of_network:
             print(f"| {network} | {a.seed} | {a.accuracy:.2f} | {b.accuracy:.2f} | {a.accuracy - b.accuracy:+.2f} |")
-    print("\n## Machine\n")
-    print("\n".join("* " + line for line in machine.hardware()))
-    print("\n## Versions\n")
-    print("\n".join("* " + line for line in machine.versions()))
-    print(f"\n## Again\n\n```\n{command}\n```")
+    print(machine.footer(command))
 
 
 if __name__ == "__main__":

@@ -47,3 +47,10 @@ def half_width(values):
     """Half the 95 % interval of the mean of independent, normally distributed values; None where there are too few or too many for the table."""
     n = len(values)
     return T[n - 2] * statistics.stdev(values) / math.sqrt(n) if 2 <= n <= len(T) + 1 else None
+
+
+def paired(pairs):
+    """Of pairs of runs: the differences of their accuracies in points, their mean, and its 95 % interval as text."""
+    differences = [one.accuracy - other.accuracy for one, other in pairs]
+    half, mean = half_width(differences), statistics.mean(differences)
+    return differences, mean, "-" if half is None else f"{mean - half:+.2f} to {mean + half:+.2f}"

@@ -6,7 +6,7 @@ import statistics
 import sys
 
 import machine
-from runs import Run, half_width, mean_and_spread, notes
+from runs import Run, half_width, mean_and_spread, notes, paired
 
 
 def verdict(network, differences):
@@ -35,9 +35,7 @@ def main(command, folders):
     print("|---|---|---|---|---|---|---|")
     verdicts = []
     for network, of_network in pairs.items():
-        differences = [a.accuracy - b.accuracy for a, b in of_network]
-        half, mean = half_width(differences), statistics.mean(differences)
-        interval = "-" if half is None else f"{mean - half:+.2f} to {mean + half:+.2f}"
+        differences, mean, interval = paired(of_network)
         with_mask, without = (mean_and_spread([pair[side].accuracy for pair in of_network]) for side in (0, 1))
         print(f"| {network} | {of_network[0][0].epochs} | {len(of_network)} | {with_mask} | {without} | {mean:+.2f} | {interval} |")
         verdicts.append(verdict(network, differences))
@@ -51,11 +49,7 @@ def main(command, folders):
             print(f"| {network} | {a.seed} | {a.accuracy:.2f} | {b.accuracy:.2f} | {a.accuracy - b.accuracy:+.2f} | {a.seconds:,.0f}, {b.seconds:,.0f} |")
     if remarks := notes(run for of_network in pairs.values() for pair in of_network for run in pair):
         print(remarks)
-    print("\n## Machine\n")
-    print("\n".join("* " + line for line in machine.hardware()))
-    print("\n## Versions\n")
-    print("\n".join("* " + line for line in machine.versions()))
-    print(f"\n## Again\n\n```\n{command}\n```")
+    print(machine.footer(command))
 
 
 if __name__ == "__main__":
