@@ -97,6 +97,7 @@ internal sealed class ServedModel : ITransformer
             }
 
             Relieve();
+            NativeHeap.Trim();
         }
     }
 
