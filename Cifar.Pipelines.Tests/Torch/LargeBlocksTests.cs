@@ -44,6 +44,40 @@ public sealed class LargeBlocksTests
         }
     }
 
+    [Fact]
+    public void Blocks_of_all_sizes_taken_and_freed_in_any_order_never_overlap()
+    {
+        const int Most = 24;
+        var random = new Random(5);
+        var alive = new List<(Tensor Block, int Value)>();
+        for (int round = 0; round < 600; round++)
+        {
+            if (alive.Count < Most && random.Next(5) < 3)
+            {
+                // From below the limit of large blocks to several huge pages.
+                int floats = (int)(100_000 * Math.Pow(30, random.NextDouble()));
+                alive.Add((full([floats], (float)round), round));
+            }
+            else if (alive.Count > 0)
+            {
+                int freed = random.Next(alive.Count);
+                Check(alive[freed]);
+                alive[freed].Block.Dispose();
+                alive.RemoveAt(freed);
+            }
+        }
+
+        alive.ForEach(Check);
+        alive.ForEach(one => one.Block.Dispose());
+
+        static void Check((Tensor Block, int Value) one)
+        {
+            using Tensor least = one.Block.min(), largest = one.Block.max();
+            Assert.Equal(one.Value, least.item<float>());
+            Assert.Equal(one.Value, largest.item<float>());
+        }
+    }
+
     private static void Step()
     {
         using Tensor first = ones(Floats), second = first + 1, third = second * first;

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ internal sealed class MuonRule : IUpdateRule
 {
     private readonly TrainableWeight[] weights;
     private readonly Tensor[] running;
+    private readonly int[][] alike;
     private readonly OptimizerSettings settings;
 
     public MuonRule(TrainableWeight[] weights, OptimizerSettings settings)
@@ -22,30 +24,26 @@ internal sealed class MuonRule : IUpdateRule
         this.weights = weights;
         this.settings = settings;
         running = [.. weights.Select(weight => zeros_like(weight.Value.detach()).DetachFromDisposeScope())];
+        alike = [.. Enumerable.Range(0, weights.Length).GroupBy(i => (weights[i].Value.shape[0], weights[i].Value.numel())).Select(group => group.ToArray())];
     }
 
     public void Apply(double learningRate)
     {
-        var steps = new List<(Parameter Weight, Tensor Gradient)>();
-        for (int i = 0; i < weights.Length; i++)
+        foreach (int[] group in alike)
         {
-            if (weights[i].Value.grad is { } gradient)
+            // Few matrices at a time: what one group has used is still in the cache for the next.
+            using DisposeScope scope = NewDisposeScope();
+            int[] changed = [.. group.Where(i => weights[i].Value.grad is not null)];
+            Tensor[] gradients = Array.ConvertAll(changed, Smoothed);
+            Tensor[] orthogonal = gradients.Length switch
             {
-                running[i].mul_(settings.MatrixMomentum).add_(gradient);
-                steps.Add((weights[i].Value, gradient.add(running[i], settings.MatrixMomentum).flatten(1)));
-            }
-        }
-
-        foreach (var alike in steps.GroupBy(step => (step.Gradient.shape[0], step.Gradient.shape[1])))
-        {
-            Parameter[] changed = [.. alike.Select(step => step.Weight)];
-            Tensor[] gradients = [.. alike.Select(step => step.Gradient)];
-            Tensor[] orthogonal = gradients.Length == 1
-                ? [NewtonSchulz.Orthogonal(gradients[0], settings.NewtonSchulzSteps)]
-                : NewtonSchulz.Orthogonal(stack(gradients), settings.NewtonSchulzSteps).unbind();
-            for (int i = 0; i < changed.Length; i++)
+                0 => [],
+                1 => [NewtonSchulz.Orthogonal(gradients[0], settings.NewtonSchulzSteps)],
+                _ => NewtonSchulz.Orthogonal(stack(gradients), settings.NewtonSchulzSteps).unbind(),
+            };
+            foreach ((int i, Tensor step) in changed.Zip(orthogonal))
             {
-                Change(changed[i], orthogonal[i], learningRate);
+                Change(weights[i].Value, step, learningRate);
             }
         }
     }
@@ -64,6 +62,14 @@ internal sealed class MuonRule : IUpdateRule
         {
             tensor.Dispose();
         }
+    }
+
+    // The gradient with Nesterov's momentum, as a matrix.
+    private Tensor Smoothed(int i)
+    {
+        Tensor gradient = weights[i].Value.grad!;
+        running[i].mul_(settings.MatrixMomentum).add_(gradient);
+        return gradient.add(running[i], settings.MatrixMomentum).flatten(1);
     }
 
     private void Change(Parameter weight, Tensor step, double learningRate)

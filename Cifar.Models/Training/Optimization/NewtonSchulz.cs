@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Cifar.Models.Training.Optimization;
@@ -20,26 +21,35 @@ internal static class NewtonSchulz
     public static Tensor Orthogonal(Tensor matrices, int steps)
     {
         bool tall = matrices.shape[^2] > matrices.shape[^1];
-        bool stacked = matrices.shape.Length == 3;
         // The products of rows are the larger matrix where there are more of them than columns.
         Tensor x = tall ? matrices.transpose(-2, -1) : matrices;
-        // The norm of a matrix bounds its singular values.
-        x = x / ((stacked ? matrices.flatten(1).norm(1, keepdim: true).unsqueeze(2) : matrices.norm()) + 1e-7);
+        using DisposeScope scope = NewDisposeScope();
         Tensor gram = x.matmul(x.transpose(-2, -1));
-        Tensor identity = eye(gram.shape[^1], device: gram.device);
+        // The norm of a matrix bounds its singular values, and its square is the sum of the Gram matrix's diagonal.
+        Tensor scale = (Diagonal(gram).sum(-1, keepdim: true).sqrt_() + 1e-7).reciprocal_().unsqueeze(-1);
+        gram.mul_(scale * scale);
         Tensor? product = null;
         for (int i = 0; i < steps; i++)
         {
-            Tensor squares = gram.matmul(gram);
-            Tensor factor = (identity * A) + (gram * B) + (squares * C);
-            product = product is null ? factor : factor.matmul(product);
+            Tensor factor = gram.matmul(gram).mul_(C).add_(gram, B);
+            Diagonal(factor).add_(A);
+            Tensor next = product is null ? factor.mul(scale) : factor.matmul(product);
+            product?.Dispose();
+            product = next;
             if (i < steps - 1)
             {
-                gram = factor.matmul(gram).matmul(factor);
+                // Memory used again at once is still in the cache.
+                using Tensor before = gram;
+                using Tensor half = factor.matmul(before);
+                gram = half.matmul(factor);
             }
+
+            factor.Dispose();
         }
 
         x = product!.matmul(x);
-        return tall ? x.transpose(-2, -1) : x;
+        return (tall ? x.transpose(-2, -1) : x).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Diagonal(Tensor matrices) => matrices.diagonal(0, -2, -1);
 }

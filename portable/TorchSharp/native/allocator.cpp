@@ -1,6 +1,6 @@
 // Memory of tensors on the CPU. A training step asks for the same large blocks as the step before; mapping them anew each time costs as much as some of the
-// convolutions, and a heap that keeps them falls to pieces. So large blocks are mapped one by one and kept for the next request of about their size,
-// as long as all of them together stay close to what was in use at the busiest moment. Smaller ones are left to malloc, which is told to keep what is freed.
+// convolutions, and a heap that keeps them falls to pieces. So large blocks lie in memory of their own, whole pages, which is kept for later requests, divided
+// and joined as they need, and is never more than was in use at the busiest moment. Smaller blocks are left to malloc, which is told to keep what is freed.
 #include "boundary.h"
 
 #ifdef __linux__
@@ -12,10 +12,11 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iterator>
-#include <list>
 #include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace {
 
@@ -25,55 +26,20 @@ constexpr size_t vector_alignment = 64;
 
 constexpr size_t smallest_block = 1 << 20;
 
-// The most that is mapped, as a multiple of the bytes ever in use at once.
-constexpr double most_kept = 1.15;
-
-// A block that so many others were taken before is one that nobody will ask for again, as when images change their size.
-constexpr size_t stale_after = 10'000;
-
-// A block serves a request that is smaller by no more than this share.
-constexpr double most_wasted = 0.1;
-
 class Blocks {
 public:
     void* take(size_t size) {
-        size = (size + page - 1) / page * page;
         std::lock_guard<std::mutex> lock(mutex);
-        requests++;
-        used += size;
-        peak = std::max(peak, used);
-        auto found = idle.lower_bound(size);
-        if (found != idle.end() && static_cast<double>(found->first - size) <= most_wasted * static_cast<double>(found->first)) {
-            // Of blocks of one size the last one used: some of it may still be in the cache.
-            found = std::prev(idle.upper_bound(found->first));
-            void* block = found->second.block;
-            size_t whole = found->first;
-            used += whole - size;
-            peak = std::max(peak, used);
-            by_age.erase(found->second.age);
-            idle.erase(found);
-            taken.emplace(block, whole);
-            return block;
-        }
-
-        while (!by_age.empty() && static_cast<double>(mapped + size) > most_kept * static_cast<double>(peak)) {
-            // Steps ask for blocks in turn: the one idle for longest is the next to be wanted, unless it is stale.
-            bool stale = requests - by_age.front()->second.since > stale_after;
-            unmap(stale ? by_age.front() : by_age.back());
-        }
-
-        void* block = map(size);
-        if (block == nullptr && !by_age.empty()) {
-            unmap_all_idle();
-            block = map(size);
-        }
-
-        if (block == nullptr) {
-            used -= size;
-            return nullptr;
-        }
-
-        taken.emplace(block, size);
+        // Tensors that all began at the same place of a page would compete for the same lines of the first-level cache.
+        colour = (colour + 5) % (page / vector_alignment);
+        size_t length = (size + colour * vector_alignment + page - 1) / page * page;
+        peak = std::max(peak, used + length);
+        uintptr_t start = find(length);
+        if (start == 0) start = map(length);
+        if (start == 0) return nullptr;
+        used += length;
+        void* block = reinterpret_cast<void*>(start + colour * vector_alignment);
+        taken.emplace(block, Range{start, length});
         return block;
     }
 
@@ -82,56 +48,89 @@ public:
         std::lock_guard<std::mutex> lock(mutex);
         auto found = taken.find(block);
         if (found == taken.end()) return false;
-        size_t size = found->second;
+        auto [start, length] = found->second;
         taken.erase(found);
-        used -= size;
-        auto entry = idle.emplace(size, Idle{block, requests, {}});
-        entry->second.age = by_age.insert(by_age.end(), entry);
+        used -= length;
+        auto next = idle.lower_bound(start);
+        if (next != idle.end() && next->first == start + length) {
+            length += next->second;
+            next = remove(next);
+        }
+
+        if (next != idle.begin()) {
+            auto before = std::prev(next);
+            if (before->first + before->second == start) {
+                start = before->first;
+                length += before->second;
+                remove(before);
+            }
+        }
+
+        add(start, length);
         return true;
     }
 
     void unmap_idle() {
         std::lock_guard<std::mutex> lock(mutex);
-        unmap_all_idle();
+        unmap(mapped);
         peak = used;
     }
 
 private:
-    struct Idle;
-    using BySize = std::multimap<size_t, Idle>;
-    struct Idle {
-        void* block;
-        size_t since;
-        std::list<BySize::iterator>::iterator age;
-    };
+    using Range = std::pair<uintptr_t, size_t>; // start, length
+    using ByStart = std::map<uintptr_t, size_t>;
 
-    void* map(size_t size) {
-        void* start = mmap(nullptr, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (start == MAP_FAILED) return nullptr;
-        if (size >= 2 * huge_page) madvise(start, size + page, MADV_HUGEPAGE);
-        mapped += size;
-        // Tensors that all began at the same place of a page would compete for the same lines of the first-level cache.
-        colour = (colour + 5) % (page / vector_alignment);
-        return static_cast<char*>(start) + colour * vector_alignment;
+    // The first part of the smallest idle range that is large enough; 0 if there is none.
+    uintptr_t find(size_t length) {
+        auto found = by_length.lower_bound({length, 0});
+        if (found == by_length.end()) return 0;
+        auto [whole, start] = *found;
+        remove(idle.find(start));
+        if (whole > length) add(start + length, whole - length);
+        return start;
     }
 
-    void unmap_all_idle() {
-        while (!by_age.empty()) unmap(by_age.front());
+    uintptr_t map(size_t length) {
+        if (mapped + length > peak) unmap(mapped + length - peak);
+        void* start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (start == MAP_FAILED) {
+            unmap(mapped);
+            start = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+            if (start == MAP_FAILED) return 0;
+        }
+
+        if (length >= 2 * huge_page) madvise(start, length, MADV_HUGEPAGE);
+        mapped += length;
+        return reinterpret_cast<uintptr_t>(start);
     }
 
-    void unmap(BySize::iterator entry) {
-        auto address = reinterpret_cast<uintptr_t>(entry->second.block);
-        munmap(reinterpret_cast<void*>(address / page * page), entry->first + page);
-        mapped -= entry->first;
-        by_age.erase(entry->second.age);
-        idle.erase(entry);
+    // Gives so many bytes of idle ranges back to the system, or all there are. Small ones first: they serve the fewest requests.
+    void unmap(size_t length) {
+        while (length > 0 && !by_length.empty()) {
+            auto [whole, start] = *by_length.begin();
+            size_t part = std::min(whole, length);
+            remove(idle.find(start));
+            if (whole > part) add(start, whole - part);
+            munmap(reinterpret_cast<void*>(start + (whole - part)), part);
+            mapped -= part;
+            length -= part;
+        }
+    }
+
+    void add(uintptr_t start, size_t length) {
+        idle.emplace(start, length);
+        by_length.emplace(length, start);
+    }
+
+    ByStart::iterator remove(ByStart::iterator range) {
+        by_length.erase({range->second, range->first});
+        return idle.erase(range);
     }
 
     std::mutex mutex;
-    std::unordered_map<void*, size_t> taken;
-    BySize idle;
-    std::list<BySize::iterator> by_age; // longest idle first
-    size_t requests = 0;
+    std::unordered_map<void*, Range> taken;
+    ByStart idle;
+    std::set<std::pair<size_t, uintptr_t>> by_length;
     size_t used = 0;
     size_t peak = 0;
     size_t mapped = 0;
