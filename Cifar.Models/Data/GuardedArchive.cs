@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 
 namespace Cifar.Models.Data;
@@ -42,19 +41,23 @@ sealed class GuardedArchive(ArchiveOrigin origin)
         try
         {
             using var unpacked = new CappedStream(new GZipStream(file, CompressionMode.Decompress), unpackedLimit);
-            using var tar = new TarReader(unpacked);
-            while (tar.GetNextEntry() is { } entry)
+            while (TarHeader.Read(unpacked) is { } entry)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Accept(entry) is not { } name)
-                    continue;
-                if (!found.Add(name))
-                    throw new InvalidDataException($"'{Printable(entry)}' is in it twice");
-                WriteEntry(entry, Path.Combine(partial, name), () => meter.Report(Math.Min(file.Position, packed - 1)), cancellation);
+                if (Accept(entry) is { } name)
+                {
+                    if (!found.Add(name))
+                        throw new InvalidDataException($"'{Printable(entry)}' is in it twice");
+                    WriteEntry(unpacked, entry, Path.Combine(partial, name), () => meter.Report(Math.Min(file.Position, packed - 1)), cancellation);
+                    Skip(unpacked, entry.Padding);
+                }
+                else
+                {
+                    Skip(unpacked, entry.Bytes + entry.Padding);
+                }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException
-            or InvalidOperationException or OverflowException)                // what System.Formats.Tar throws at damaged headers
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new InvalidDataException($"{archive} was refused, and nothing was unpacked: {e.Message.TrimEnd('.')}.", e);
         }
@@ -65,31 +68,31 @@ sealed class GuardedArchive(ArchiveOrigin origin)
         meter.Report(packed);
     }
 
-    /// <summary>Our name for an expected file, null for the folder's own entry; all else throws.</summary>
-    string? Accept(TarEntry entry)
+    /// <summary>Our name for an expected file, null for what is passed over: the folder's own entry, and extensions of headers; all else throws.</summary>
+    string? Accept(TarHeader entry)
     {
-        if (entry.EntryType == TarEntryType.Directory && entry.Name.TrimEnd('/') == origin.Folder)
+        if (entry.IsExtension || (entry.IsFolder && entry.Name.TrimEnd('/') == origin.Folder))
             return null;
-        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-            throw new InvalidDataException($"'{Printable(entry)}' is a {Kind(entry.EntryType)}; only plain files are expected");
+        if (!entry.IsFile)
+            throw new InvalidDataException($"'{Printable(entry)}' is a {entry.Kind}; only plain files are expected");
         string name = entry.Name[(entry.Name.LastIndexOf('/') + 1)..];
         if (entry.Name != $"{origin.Folder}/{name}" || !origin.Files.TryGetValue(name, out ArchiveOrigin.Member? member))
             throw new InvalidDataException(
                 $"'{Printable(entry)}' is not one of the expected files ({origin.Folder}/: {string.Join(", ", origin.Files.Keys)})");
-        if (member.Exact ? entry.Length != member.Bytes : entry.Length > member.Bytes)
-            throw new InvalidDataException($"'{entry.Name}' has {entry.Length:N0} bytes, expected {(member.Exact ? "" : "at most ")}{member.Bytes:N0}");
+        if (member.Exact ? entry.Bytes != member.Bytes : entry.Bytes > member.Bytes)
+            throw new InvalidDataException($"'{entry.Name}' has {entry.Bytes:N0} bytes, expected {(member.Exact ? "" : "at most ")}{member.Bytes:N0}");
         return name;
     }
 
-    static void WriteEntry(TarEntry entry, string path, Action report, CancellationToken cancellation)
+    static void WriteEntry(Stream unpacked, TarHeader entry, string path, Action report, CancellationToken cancellation)
     {
         using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1);
-        long left = entry.Length;
+        long left = entry.Bytes;
         var buffer = new byte[1 << 18];
         while (left > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            int read = entry.DataStream!.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            int read = unpacked.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
             if (read == 0)
                 throw new EndOfStreamException($"it ends in the middle of '{entry.Name}'");
             target.Write(buffer, 0, read);
@@ -99,18 +102,21 @@ sealed class GuardedArchive(ArchiveOrigin origin)
         target.Flush(flushToDisk: true);
     }
 
+    static void Skip(Stream unpacked, long bytes)
+    {
+        Span<byte> buffer = stackalloc byte[TarHeader.Block];
+        while (bytes > 0)
+        {
+            Span<byte> part = buffer[..(int)Math.Min(buffer.Length, bytes)];
+            unpacked.ReadExactly(part);
+            bytes -= part.Length;
+        }
+    }
+
     /// <summary>An entry's name is a stranger's text: no control characters on somebody's terminal, no pages of it.</summary>
-    static string Printable(TarEntry entry)
+    static string Printable(TarHeader entry)
     {
         string name = entry.Name.Length <= 100 ? entry.Name : entry.Name[..100] + "...";
         return string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
     }
-
-    static string Kind(TarEntryType type) => type switch
-    {
-        TarEntryType.SymbolicLink => "symbolic link",
-        TarEntryType.HardLink => "hard link",
-        TarEntryType.Directory => "folder other than the expected one",
-        _ => $"special entry ({type})",
-    };
 }

@@ -33,6 +33,30 @@ public sealed class GuardedArchiveTests : IDisposable
         Assert.Equal(SmallSets.Images(8).Pixels, CifarBinary.Load(temporary["set"], Cifar100Split.Train).Pixels);
     }
 
+    [Theory]
+    [InlineData(TarEntryFormat.V7)]
+    [InlineData(TarEntryFormat.Ustar)]
+    [InlineData(TarEntryFormat.Gnu)]
+    [InlineData(TarEntryFormat.Pax)]
+    public void Every_format_of_tar_is_read(TarEntryFormat format)
+    {
+        TarEntry As(TarEntry entry)
+        {
+            TarEntry copy = format switch
+            {
+                TarEntryFormat.V7 => new V7TarEntry(entry.EntryType == TarEntryType.Directory ? entry.EntryType : TarEntryType.V7RegularFile, entry.Name),
+                TarEntryFormat.Ustar => new UstarTarEntry(entry.EntryType, entry.Name),
+                TarEntryFormat.Gnu => new GnuTarEntry(entry.EntryType, entry.Name),
+                _ => new PaxTarEntry(entry.EntryType, entry.Name),
+            };
+            if (entry.DataStream is { } content)
+                copy.DataStream = content;
+            return copy;
+        }
+        Extract(ArchiveBuilder.TarGz(ArchiveBuilder.Good().Select(As)));
+        Assert.Equal(SmallSets.Images(8).Pixels, CifarBinary.Load(temporary["set"], Cifar100Split.Train).Pixels);
+    }
+
     [Fact]
     public void Files_of_an_older_copy_are_replaced_and_others_left_alone()
     {
@@ -110,11 +134,30 @@ public sealed class GuardedArchiveTests : IDisposable
     [Fact]
     public void A_compression_bomb_is_stopped_early()
     {
-        // 64 MiB of nothing in 64 KiB: as a huge entry, and hidden in a header extension that no size check of ours gets to see.
+        // 64 MiB of nothing in 64 KiB: as a huge entry, and hidden in an extension of a header.
         byte[] nothing = new byte[64 << 20];
         Assert.Contains("expected 24,592", Refusal(ArchiveBuilder.TarGz([ArchiveBuilder.File("cifar-100-binary/train.bin", nothing)])));
         byte[] tail = [.. ArchiveBuilder.Tar(ArchiveBuilder.Good())[..^1024], .. LongName(nothing.Length), .. nothing];
         Assert.Contains("refused", Refusal(ArchiveBuilder.GZip(tail)));
+    }
+
+    [Fact]
+    public void Memory_is_not_reserved_for_what_a_header_only_announces()
+    {
+        byte[] archive = ArchiveBuilder.GZip([.. LongName(1L << 30), .. ArchiveBuilder.Tar(ArchiveBuilder.Good())]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal(archive);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void An_entry_of_a_type_that_nobody_knows_is_refused()
+    {
+        // Sparse files, of which System.Formats.Tar says NotSupportedException.
+        byte[] header = LongName(0);
+        header[156] = (byte)'S';
+        Checksum(header);
+        Assert.Contains("special entry", Refusal(ArchiveBuilder.GZip([.. header, .. ArchiveBuilder.Tar(ArchiveBuilder.Good())])));
     }
 
     [Fact]
