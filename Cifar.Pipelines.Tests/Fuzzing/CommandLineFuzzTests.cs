@@ -1,58 +1,15 @@
-using System.Text;
-using Cifar.Pipelines.Tests.CommandLine;
 using Cifar.Pipelines.Tests.Data;
-using Cifar.Pipelines.Tests.Serving;
+using Cifar.Pipelines.Tests.Models;
 
 namespace Cifar.Pipelines.Tests.Fuzzing;
 
-/// <summary>Command lines that a script, a cat or an attacker would type.</summary>
-[Collection(ServingTests.Name)]
-public sealed class CommandLineFuzzTests(ServingModels models) : IDisposable
+[Collection(TorchTests.Name)]
+public sealed class CommandLineFuzzTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Any_words_end_in_a_result_or_in_one_error_for_a_person()
-    {
-        string picture = folder.Write(TestPictures.Png(1), "picture.png"), model = models["first.onnx"];
-        SmallSets.Save(folder["set"]);
-
-        // No verb that is meant to write, to download, to serve or to work for long: those words do not occur.
-        byte[][] corpus =
-        [
-            Line("info", model, "--json"), Line("predict", "--model", model, picture, "--top", "3", "--json"), Line("nets", "simple-cnn", "--width", "0.5", "--heads", "fine"),
-            Line("data", "verify", "--data", $"binary:{folder["set"]}"), Line("compare", folder.Root, folder["set"]), Line("backbones", "--json"), Line("evaluate", "--model", picture, "--data", "folder:/nowhere"),
-            Line("train", "--data", "binary:/nowhere", "--net", "simple-cnn", "--epochs", "1", "--batch", "50", "--lr", "0.1", "--seed", "7", "--set", "weightDecay=0.1"), Line("explain", "--model", model, folder["set"]),
-        ];
-        var fuzzer = new Fuzzer("command-line", rounds: 60, corpus)
-        {
-            Refuses = error => error is Refusal,
-            Contents = folder.Contents,
-            MostBytes = 256 << 20,
-            Tokens = ["\n", "--json\n", "--help\n", "--verbose\n", "-", "--", "=", "\"", "*", "%s", "../", "\u202e", "\ud83d\ude00", "999999999999", "NaN", "-1", "@", "--set\n"],
-        };
-        fuzzer.Run(input => Try(Encoding.UTF8.GetString(input).Split('\n')));
-    }
-
-    private static void Try(string[] args)
-    {
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var error = new StringWriter();
-        CliRun run = CliRun.Of(error, enough.Token, args).GetAwaiter().GetResult();
-        string line = string.Join(' ', args.Select(word => $"'{word}'"));
-        Assert.True(run.Code is >= 0 and <= 2, $"{line}: exit code {run.Code}\n{run.Error}");
-        Assert.DoesNotContain("should not happen", run.Error, StringComparison.Ordinal);
-        if (run.Code != 0)
-        {
-            Assert.Contains("cifar: error: ", run.Error, StringComparison.Ordinal);
-            Assert.True(args.Contains("--verbose") || !run.Error.Contains("\n   at ", StringComparison.Ordinal), $"{line}: {run.Error}");
-            throw new Refusal(run.Error);
-        }
-    }
-
-    private static byte[] Line(params string[] words) => Encoding.UTF8.GetBytes(string.Join('\n', words));
-
-    private sealed class Refusal(string message) : Exception(message);
+    public void Any_words_end_in_a_result_or_in_one_error_for_a_person() => Fuzzer.Run("command-line", folder, rounds: 60);
 }

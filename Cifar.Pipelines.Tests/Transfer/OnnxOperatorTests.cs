@@ -53,6 +53,9 @@ public sealed class OnnxOperatorTests
 
     public static TheoryData<string> Names => new(Graphs.Keys);
 
+    /// <summary>One small file an operator.</summary>
+    internal static IEnumerable<byte[]> Files => Graphs.Values.Select(graph => SmallBackbone.Of(graph.Build, [3, 9, 8], graph.Output));
+
     [Theory]
     [MemberData(nameof(Names))]
     public void An_operator_gives_the_numbers_of_ONNX_Runtime(string name)
