@@ -45,8 +45,7 @@ for parser in "${parsers[@]}"; do
   echo "$parser: $(count run_time) s, $(count execs_done) inputs, $(count edges_found) branches, $(count corpus_count) inputs kept, $(count saved_crashes) crashes, $(count saved_hangs) hangs"
   mapfile -t findings < <(find "$work/$parser/found/default/crashes" "$work/$parser/found/default/hangs" -name 'id*')
   if [ ${#findings[@]} -gt 0 ]; then
-    code=1
-    dotnet "$program/Fuzzing.dll" run "$parser" "${findings[@]}" || true
+    dotnet "$program/Fuzzing.dll" run "$parser" "${findings[@]}" || code=1
   fi
   find "$scratch" -mindepth 1 -delete
 done

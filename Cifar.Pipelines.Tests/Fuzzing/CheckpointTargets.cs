@@ -14,6 +14,9 @@ internal static class CheckpointTargets
     public static FuzzTarget In(TemporaryFolder folder, Func<CheckpointFolder, string> damaged)
     {
         using var scope = NewDisposeScope();
+
+        // The same tensors in every process: the file carries their hash.
+        random.manual_seed(1);
         CheckpointIdentity identity = CheckpointExamples.Identity();
         var checkpoints = new CheckpointFolder(folder.Root, identity, keep: 2);
         checkpoints.SaveEpoch(CheckpointExamples.Weights(1), 1, 0.5);
