@@ -145,6 +145,24 @@ public sealed class OnnxImageScorer : IDisposable
         RunRented(rented, values.Length, probabilities, logits, coarse);
     }
 
+    /// <summary>Scores a batch of images where it lies, without a copy.</summary>
+    /// <param name="values">[N, 3, Height, Width]: RGB pixels 0..255 where <see cref="TakesPixels"/>, preprocessed features otherwise. Not to be changed meanwhile.</param>
+    /// <param name="probabilities">Where the probabilities go, [N, Classes].</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ModelFormatException">ONNX Runtime fails, for want of memory for instance.</exception>
+    public void Run(Memory<float> values, Memory<float> probabilities)
+    {
+        int count = Count(values.Length);
+        CheckRoom(probabilities.Length, count, Classes, OnnxExport.ProbabilitiesOutput, probabilitiesName);
+        if (count == 0)
+        {
+            return;
+        }
+
+        using OrtValue output = Wrap(probabilities, count, Classes);
+        Run(values, count, [probabilitiesName], [output]);
+    }
+
     /// <summary>Frees the native session. No call may be running.</summary>
     public void Dispose()
     {
@@ -172,7 +190,7 @@ public sealed class OnnxImageScorer : IDisposable
                 outputs.Add(CheckRoom(room, count, columns, what, output));
                 float[] rented = ArrayPool<float>.Shared.Rent(room);
                 memory.Add(rented);
-                tensors.Add(Wrap(rented, count, columns));
+                tensors.Add(Wrap(rented.AsMemory(0, room), count, columns));
                 return rented;
             }
 
@@ -184,17 +202,7 @@ public sealed class OnnxImageScorer : IDisposable
                 return;
             }
 
-            using OrtValue input = Wrap(values, count, PixelNormalization.Channels, Height, Width);
-            try
-            {
-                session.Run(runOptions, inputs, [input], outputs, tensors);
-            }
-            catch (OnnxRuntimeException error)
-            {
-                throw new ModelFormatException($"ONNX Runtime cannot run the model: {error.Message}", error);
-            }
-
-            Interlocked.Increment(ref runs);
+            Run(values.AsMemory(0, length), count, outputs, tensors);
             ofClasses.AsSpan(0, probabilities.Length).CopyTo(probabilities);
             ofLogits.AsSpan(0, logits.Length).CopyTo(logits);
             ofSuperclasses.AsSpan(0, coarse.Length).CopyTo(coarse);
@@ -204,6 +212,21 @@ public sealed class OnnxImageScorer : IDisposable
             tensors.ForEach(tensor => tensor.Dispose());
             memory.ForEach(rented => ArrayPool<float>.Shared.Return(rented));
         }
+    }
+
+    private void Run(Memory<float> values, int count, IReadOnlyCollection<string> outputs, IReadOnlyCollection<OrtValue> tensors)
+    {
+        using OrtValue input = Wrap(values, count, PixelNormalization.Channels, Height, Width);
+        try
+        {
+            session.Run(runOptions, inputs, [input], outputs, tensors);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelFormatException($"ONNX Runtime cannot run the model: {error.Message}", error);
+        }
+
+        Interlocked.Increment(ref runs);
     }
 
     /// <summary>Runs a black image: what the graph's structure hides shows at loading, and the first real call is as fast as the next.</summary>
@@ -233,11 +256,7 @@ public sealed class OnnxImageScorer : IDisposable
             : throw new ArgumentException($"There is room for {room} {what}; {count} images of {columns} classes need {count * columns}.");
     }
 
-    private static OrtValue Wrap(float[] rented, params long[] shape)
-    {
-        long length = shape.Aggregate((a, b) => a * b);
-        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, rented.AsMemory(0, checked((int)length)), shape);
-    }
+    private static OrtValue Wrap(Memory<float> values, params long[] shape) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, shape);
 
     private int Count(int length) => length % imageSize == 0
         ? length / imageSize

@@ -38,9 +38,7 @@ internal sealed class ImageBatches
         width = data.Width;
         // What comes in from outside an image is then 0 for the network.
         augmentation = new(policy, height, width, [.. data.Normalization.Offset], device);
-        images = data.Values is byte[] bytes
-            ? ChannelsLast(bytes, ScalarType.Byte, (part, shape) => tensor(part, shape))
-            : ChannelsLast((float[])data.Values, ScalarType.Float32, (part, shape) => tensor(part, shape));
+        images = ChannelsLast(data.Values, data.Values is byte[] ? ScalarType.Byte : ScalarType.Float32);
         pixels = images.reshape((long)data.Count * height * width, Channels);
         labels = tensor(Array.ConvertAll(data.Labels, label => (long)label), new long[] { data.Count }).to(device);
 
@@ -86,20 +84,17 @@ internal sealed class ImageBatches
     }
 
     /// <summary>Part by part, so that there is never a second copy of all images.</summary>
-    private Tensor ChannelsLast<T>(T[] planar, ScalarType type, Func<T[], long[], Tensor> toTensor)
+    private Tensor ChannelsLast(Array planar, ScalarType type)
     {
         const int Part = 1000;
         int length = height * width * Channels;
         int count = planar.Length / length;
         Tensor all = empty([count, length], type, device);
-        // One array for all parts: left to the garbage collector, they would together be as large as the images before it ran.
-        var values = new T[Math.Min(Part, count) * length];
         for (int first = 0; first < count; first += Part)
         {
             using DisposeScope scope = NewDisposeScope();
             int size = Math.Min(Part, count - first);
-            planar.AsSpan(first * length, size * length).CopyTo(values);
-            Tensor part = toTensor(size * length == values.Length ? values : values[..(size * length)], [size, Channels, height, width]);
+            Tensor part = frombuffer(planar, type, size * length, (long)first * length).reshape(size, Channels, height, width);
             all.narrow(0, first, size).copy_(part.permute(0, 2, 3, 1).reshape(size, length));
         }
 

@@ -34,6 +34,19 @@ public sealed class OnnxScorerTests
     }
 
     [Fact]
+    public void Images_score_the_same_where_they_lie()
+    {
+        using var scorer = new OnnxImageScorer(Model());
+        float[] pixels = [.. Images.Random(8 * 3 * Side * Side, seed: 2).Select(pixel => (float)pixel)];
+        float[] probabilities = new float[82];
+        scorer.Run(pixels.AsMemory(), probabilities.AsMemory(1, 80));
+        Assert.Equal([0, .. scorer.Score(pixels), 0], probabilities);
+        scorer.Run(Memory<float>.Empty, Memory<float>.Empty);
+        Assert.Throws<ArgumentException>(() => scorer.Run(pixels.AsMemory(), probabilities.AsMemory(0, 79)));
+        Assert.Throws<ArgumentException>(() => scorer.Run(pixels.AsMemory(1), probabilities.AsMemory(0, 80)));
+    }
+
+    [Fact]
     public void Many_threads_get_the_scores_that_one_gets()
     {
         using var scorer = new OnnxImageScorer(Model(), new OnnxScorerOptions { Threads = 1 });

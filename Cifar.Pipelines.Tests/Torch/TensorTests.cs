@@ -20,6 +20,41 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void A_tensor_over_an_array_is_the_array_itself()
+    {
+        float[,] array = { { 1, 2, 3 }, { 4, 5, 6 } };
+        using Tensor shared = frombuffer(array, ScalarType.Float32, count: 4, offset: 1);
+        Assert.Equal([2f, 3, 4, 5], shared.data<float>().ToArray());
+        array[1, 0] = 7;
+        Assert.Equal(7, shared[2].item<float>());
+        shared.neg_();
+        Assert.Equal(-2, array[0, 1]);
+        Assert.Equal(6, array[1, 2]);
+
+        using Tensor converted = frombuffer(new byte[] { 8, 255 }, ScalarType.Float32);
+        Assert.Equal([8f, 255], converted.data<float>().ToArray());
+        Assert.Throws<ArgumentException>(() => frombuffer(array, ScalarType.Float32, offset: 6));
+        Assert.Throws<IndexOutOfRangeException>(() => frombuffer(array, ScalarType.Float32, count: 6, offset: 1));
+        Assert.Throws<ArgumentException>(() => frombuffer(new[] { "one" }, ScalarType.Float32));
+    }
+
+    [Fact]
+    public void An_array_lives_and_stays_where_it_is_as_long_as_a_tensor_over_it()
+    {
+        using Tensor shared = Over(1 << 20);
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        using Tensor sum = shared.sum(ScalarType.Int64);
+        Assert.Equal(5L << 20, sum.item<long>());
+
+        static Tensor Over(int length)
+        {
+            var array = new byte[length];
+            Array.Fill(array, (byte)5);
+            return frombuffer(array, ScalarType.Byte);
+        }
+    }
+
+    [Fact]
     public void Elements_are_read_in_logical_order_whatever_the_strides()
     {
         using var scope = NewDisposeScope();

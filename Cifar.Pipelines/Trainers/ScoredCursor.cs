@@ -145,7 +145,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
 
         if (count > 0)
         {
-            scorer.Run(pixels.AsSpan(0, count * featureLength), probabilities.AsSpan(0, count * classes));
+            scorer.Run(pixels.AsMemory(0, count * featureLength), probabilities.AsMemory(0, count * classes));
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class RecordReading
     {
         using DisposeScope scope = NewDisposeScope();
         LabeledImages images = CifarBinary.Load(folder, Cifar100Split.Train);
-        Tensor pixels = tensor(images.Pixels, new long[] { images.Count, 3, images.Height, images.Width }).to(ScalarType.Float32);
+        Tensor pixels = frombuffer(images.Pixels, ScalarType.Byte).reshape(images.Count, 3, images.Height, images.Width).to(ScalarType.Float32);
         Tensor labels = tensor(images.Labels, new long[] { images.Count }).to(ScalarType.Int64);
         return pixels.shape[0] == labels.shape[0] ? images.Count : throw new InvalidOperationException("Pixels and labels differ in number.");
     }

@@ -21,6 +21,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library), SuppressGCTransition] internal static partial void mt_sizes(nint tensor, long* sizes);
     [LibraryImport(Library), SuppressGCTransition] internal static partial void mt_strides(nint tensor, long* strides);
     [LibraryImport(Library)] internal static partial nint mt_data(nint tensor);
+    [LibraryImport(Library)] internal static partial int mt_from_memory(nint memory, long count, int type, delegate* unmanaged[Cdecl]<nint, void> release, nint owner, nint* result);
 
     [LibraryImport(Library), SuppressGCTransition] internal static partial int mt_grad_enabled();
     [LibraryImport(Library), SuppressGCTransition] internal static partial void mt_set_grad_enabled(int enabled);

@@ -1,6 +1,8 @@
 // What a tensor is and where its elements lie.
 #include "boundary.h"
 
+#include <ATen/ops/from_blob.h>
+
 struct Description {
     int64_t elements;
     int64_t offset;
@@ -46,4 +48,11 @@ EXPORT void* mt_data(void* handle) {
     void* address = nullptr;
     guarded([&] { address = borrow(handle).data_ptr(); });
     return address;
+}
+
+// A tensor [count] over memory of the managed side. When nothing uses it any more, release(owner) is called, on whatever thread that happens; not after an error.
+EXPORT int mt_from_memory(void* memory, int64_t count, int32_t type, void (*release)(void*), void* owner, void** result) {
+    return guarded([&] {
+        *result = hand_over(at::from_blob(memory, {count}, [release, owner](void*) { release(owner); }, at::TensorOptions().dtype(static_cast<at::ScalarType>(type))));
+    });
 }
