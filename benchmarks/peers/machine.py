@@ -1,4 +1,5 @@
 """What a report says about the machine and the versions it was made with; run by itself, prints the machine's name for file names."""
+import os
 import platform
 import re
 import subprocess
@@ -34,9 +35,14 @@ def versions():
     return [f"{system}, Linux {platform.release()}", f".NET SDK {dotnet}"] + [package for package in packages if package]
 
 
+def choices():
+    """What the environment tells the libraries of matrix products and threads, on both sides."""
+    return [f"{name}={value}" for name, value in sorted(os.environ.items()) if re.match(r"(OPENBLAS|OMP|MKL|GOMP|DNNL|ONEDNN)_", name)]
+
+
 def footer(command, packages=True):
     """The end of a report: the machine, the versions (with or without those of Debian's packages), and the command that makes it again."""
-    listed = versions() if packages else versions()[:2]
+    listed = (versions() if packages else versions()[:2]) + choices()
     return "\n".join(["\n## Machine\n", *("* " + line for line in hardware()), "\n## Versions\n", *("* " + line for line in listed), f"\n## Again\n\n```\n{command}\n```"])
 
 
