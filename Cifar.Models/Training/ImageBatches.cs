@@ -38,7 +38,7 @@ internal sealed class ImageBatches
         width = data.Width;
         // What comes in from outside an image is then 0 for the network.
         augmentation = new(policy, height, width, [.. data.Normalization.Offset], device);
-        images = ChannelsLast(data.Values, data.Values is byte[]? ScalarType.Byte : ScalarType.Float32);
+        images = ChannelsLast(data.Values, (data.Values is byte[]) ? ScalarType.Byte : ScalarType.Float32);
         pixels = images.reshape((long)data.Count * height * width, Channels);
         labels = tensor(Array.ConvertAll(data.Labels, label => (long)label), new long[] { data.Count }).to(device);
 
