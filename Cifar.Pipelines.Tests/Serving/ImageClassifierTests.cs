@@ -219,6 +219,21 @@ public sealed class ImageClassifierTests(ServingModels models)
         }
     }
 
+    [SkippableFact]
+    public async Task A_pipe_in_place_of_a_file_is_refused_without_waiting_for_a_writer()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Pipes with names are made by mkfifo.");
+        await using var opened = await Classifiers.Start(options => options.ModelPath = models["first.onnx"]);
+        using var folder = new TemporaryFolder();
+        using (var process = System.Diagnostics.Process.Start("mkfifo", folder["pipe.png"]))
+        {
+            await process.WaitForExitAsync();
+        }
+
+        var refused = await Assert.ThrowsAsync<ImageRejectedException>(() => opened.Classifier.ClassifyAsync(folder["pipe.png"]).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(ImageRejection.UnknownFormat, refused.Reason);
+    }
+
     [Fact]
     public void All_wrong_options_are_named_at_once()
     {

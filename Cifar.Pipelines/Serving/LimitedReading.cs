@@ -5,6 +5,12 @@ internal static class LimitedReading
 {
     public static async Task<byte[]> File(string path, CifarClassifierOptions limits, CancellationToken cancellationToken)
     {
+        // Pipes and devices have no length either. Merely opening a pipe waits for a writer, beyond all cancelling; and neither is a picture, no more than an empty file.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            return [];
+        }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous);
         return await ToEnd(file, limits, cancellationToken);
     }

@@ -25,13 +25,18 @@ def clock(x, y):
 
 
 def house(x, y):
-    if y > 0.8:
+    if y > 0.82:
         return 90, 140, 60
-    if 0.25 < x < 0.75 and y > 0.45:
-        if 0.45 < x < 0.56 and y > 0.6:
-            return 90, 50, 30
-        return (180, 210, 230) if (0.31 < x < 0.41 or 0.6 < x < 0.7) and 0.53 < y < 0.63 else (225, 205, 170)
-    return (160, 60, 45) if 0.2 < y <= 0.45 and abs(x - 0.5) < (y - 0.2) * 1.25 else (140, 190, 240)
+    if 0.15 < x < 0.85 and y > 0.42:
+        if 0.45 < x < 0.56 and y > 0.62:
+            return 80, 45, 30
+        return (60, 70, 85) if (0.22 < x < 0.34 or 0.66 < x < 0.78) and 0.5 < y < 0.64 else (235, 235, 230)
+    if 0.15 < y <= 0.42 and abs(x - 0.5) < (y - 0.15) * 1.5:
+        return 160, 60, 45
+    if 0.66 < x < 0.74 and 0.17 < y < 0.42:
+        return 110, 60, 50
+    trees = (x - 0.08) ** 2 + (y - 0.6) ** 2 < 0.03 or (x - 0.95) ** 2 + (y - 0.6) ** 2 < 0.04
+    return (50, 100, 45) if trees else (170, 200, 235)
 
 
 def sunflower(x, y):

@@ -1,7 +1,7 @@
 """Prepares and collects what benchmarks/reference_models.sh ships.
 
 usage: reference_ship.py prepare RUN SHIPPED
-       reference_ship.py ship NAME RUN SHIPPED CALIBRATION.json OUT DEFAULT COMMAND      CALIBRATION.json may be "none"
+       reference_ship.py ship NAME RUN SHIPPED CALIBRATION.json OUT DEFAULT COMMAND
 """
 import hashlib
 import json
@@ -41,14 +41,10 @@ def results(name, shipped, record):
     return {**{key: value for key, value in test.items() if key != "seconds"}, "training": record["training"], "trainingSeconds": record["seconds"], "machine": record["machine"], "versions": record["versions"]}
 
 
-def calibration_text(fit, borrowed):
-    if fit is None:
-        return ("There is neither. The model learnt from all training images, so none are left to fit them to, and test images are not for that. Trained with label smoothing, it is right "
-                "more often than its probabilities say.")
+def calibration_text(fit):
     threshold = fit.get("threshold")
-    source = (f"The model learnt from all training images, so none are left to fit a temperature to. Its temperature is that of a shorter training of the same network "
-              f"which held {fit['count']:,} training images out (5 epochs, same recipe and seed)" if borrowed else f"The temperature was fitted to {fit['count']:,} training images that the training held out")
-    lines = [f"{source}: log-loss there {fit['logLossBefore']:.3f} before, {fit['logLossAfter']:.3f} after. No test image was used."]
+    lines = [f"The temperature was fitted to {fit['count']:,} training images that the training held out: log-loss there {fit['logLossBefore']:.3f} before, {fit['logLossAfter']:.3f} after. "
+             "No test image was used."]
     if threshold:
         lines.append(f"From a probability of {threshold['probability']:.3f} on the model is sure: {100 * threshold['coverage']:.1f} % of those images, with at most "
                      f"{100 * threshold['risk']:.0f} % of them wrong (95 % certainty).")
@@ -64,16 +60,15 @@ def sure_text(test):
 def ship(name, run, shipped, calibration, out, default, command):
     run, shipped, out = pathlib.Path(run), pathlib.Path(shipped), pathlib.Path(out)
     record, test, export = read(shipped / "run.json"), read(shipped / "test.json"), read(shipped / "export.json")
-    fit = None if calibration == "none" else read(calibration)["fit"]
+    fit = read(calibration)["fit"]
     file = out / f"{name}.onnx"
     shutil.copyfile(shipped / f"{name}.onnx", file)
     shutil.copyfile(run / "history.csv", out / f"{name}.history.csv")
     write(out / f"{name}.results.json", results(name, shipped, record))
-    borrowed = record["training"]["validationImages"] == 0
     agreement = export["agreement"]
     card = (shipped / "report" / "model-card.md").read_text(encoding="utf-8").rstrip()
     card = "\n".join(line for line in card.split("\n") if not line.startswith(TIMED_LINES))
-    card += f"\n\n## Temperature and threshold\n\n{calibration_text(fit, borrowed)}{sure_text(test)}\n"
+    card += f"\n\n## Temperature and threshold\n\n{calibration_text(fit)}{sure_text(test)}\n"
     card += (f"\n## File\n\nWeights are 16-bit floats, computed with in 32 bits: {export['bytes']:,} bytes instead of {export['bytesBefore']:,}. Against 32-bit weights on the "
              f"{agreement['count']:,} {export['split']} images: the same class for {100 * agreement['sameClass']:.2f} %, accuracy {100 * agreement['after']:.2f} % and "
              f"{100 * agreement['before']:.2f} %, probabilities within {agreement['largestDifference']:.4f}.\n")
