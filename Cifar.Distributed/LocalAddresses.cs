@@ -84,9 +84,9 @@ internal static class LocalAddresses
         }
     }
 
+    // Those that are down too: the kernel says so of one that just came up, for up to a second. Whoever cannot be reached is named later.
     private static IEnumerable<(string Interface, IPAddress Address)> Addresses() =>
         from one in NetworkInterface.GetAllNetworkInterfaces()
-        where one.OperationalStatus != OperationalStatus.Down
         from unicast in one.GetIPProperties().UnicastAddresses
         orderby IsIPv6(unicast.Address), unicast.Address.IsIPv6LinkLocal
         select (one.Name, unicast.Address);

@@ -35,7 +35,7 @@ public static partial class torch
 
             public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null,
                 bool ceil_mode = false) =>
-                Aten.One("max_pool2d", input, kernel_size, strides ?? kernel_size, padding ?? Both(0), dilation ?? Both(1), ceil_mode);
+                Aten.One("mlnetcifar::max_pool2d", input, kernel_size, strides ?? kernel_size, padding ?? Both(0), dilation ?? Both(1), ceil_mode);
 
             public static Tensor max_pool2d(Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null,
                 bool ceil_mode = false) =>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Native;
 
 /// <summary>
-/// Calls ATen operators by schema name, "aten::" left out: <c>Aten.One("add.Tensor", a, b)</c>.
+/// Calls ATen operators by schema name, "aten::" left out: <c>Aten.One("add.Tensor", a, b)</c>; those of the native part itself with its name before them.
 /// Arguments that are left out at the end take the schema's defaults.
 /// </summary>
 internal static unsafe class Aten
@@ -106,10 +106,11 @@ internal static unsafe class Aten
 
     static nint Find(string name)
     {
-        int dot = name.IndexOf('.', StringComparison.Ordinal);
+        string qualified = name.Contains("::", StringComparison.Ordinal) ? name : "aten::" + name; // mlnetcifar:: are the native part's own.
+        int dot = qualified.IndexOf('.', StringComparison.Ordinal);
         nint op = dot < 0
-            ? NativeMethods.mt_operator("aten::" + name, "")
-            : NativeMethods.mt_operator("aten::" + name[..dot], name[(dot + 1)..]);
+            ? NativeMethods.mt_operator(qualified, "")
+            : NativeMethods.mt_operator(qualified[..dot], qualified[(dot + 1)..]);
         return op != 0 ? op : throw new ExternalException(NativeMethods.LastError());
     }
 

@@ -84,7 +84,7 @@ public static partial class torch
         public Tensor relu_() => Aten.InPlace(this, "relu_", this);
         public Tensor relu6() => Aten.One("hardtanh", this, 0.0, 6.0);
         public Tensor relu6_() => Aten.InPlace(this, "hardtanh_", this, 0.0, 6.0);
-        public Tensor silu() => Aten.One("silu", this);
+        public Tensor silu() => Aten.One("mlnetcifar::silu", this);
         public Tensor silu_() => Aten.InPlace(this, "silu_", this);
         public Tensor hardsigmoid() => Aten.One("hardsigmoid", this);
         public Tensor hardsigmoid_() => Aten.InPlace(this, "hardsigmoid_", this);
