@@ -38,7 +38,8 @@ internal sealed class ImageBatches
         width = data.Width;
         // What comes in from outside an image is then 0 for the network.
         augmentation = new(policy, height, width, [.. data.Normalization.Offset], device);
-        images = ChannelsLast(data.Values, (data.Values is byte[]) ? ScalarType.Byte : ScalarType.Float32);
+        ScalarType type = data.Values is byte[] ? ScalarType.Byte : ScalarType.Float32;
+        images = data.ForOneTraining && device.type == DeviceType.CPU ? TakenOver(data.Values, type) : ChannelsLast(data.Values, type);
         pixels = images.reshape((long)data.Count * height * width, Channels);
         labels = tensor(Array.ConvertAll(data.Labels, label => (long)label), new long[] { data.Count }).to(device);
 
@@ -99,6 +100,40 @@ internal sealed class ImageBatches
         }
 
         return all;
+    }
+
+    /// <summary>In the memory of the pixels themselves, which nobody else needs any more.</summary>
+    private Tensor TakenOver(Array planar, ScalarType type)
+    {
+        if (planar is byte[] bytes)
+        {
+            Interleave(bytes);
+        }
+        else
+        {
+            Interleave((float[])planar);
+        }
+
+        return frombuffer(planar, type).reshape(-1, (long)height * width * Channels);
+    }
+
+    private void Interleave<T>(T[] values)
+    {
+        int plane = height * width, length = plane * Channels;
+        Parallel.For(0, values.Length / length, () => new T[length], (image, _, planar) =>
+        {
+            Span<T> pixels = values.AsSpan(image * length, length);
+            pixels.CopyTo(planar);
+            for (int i = 0; i < plane; i++)
+            {
+                for (int channel = 0; channel < Channels; channel++)
+                {
+                    pixels[(i * Channels) + channel] = planar[(channel * plane) + i];
+                }
+            }
+
+            return planar;
+        }, _ => { });
     }
 
     private Tensor Gather(Tensor all, Tensor? mirrored, BatchPart part)

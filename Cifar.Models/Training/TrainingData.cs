@@ -45,7 +45,7 @@ public sealed class TrainingData
     /// <value>null unless given by <see cref="WithSuperclasses"/> or <see cref="From"/>.</value>
     public IReadOnlyList<int>? CoarseOfFine { get; private init; }
 
-    /// <summary>Whether these data serve a single training, which may let go of the pixels as soon as it has its own copy. Saves the memory of one.</summary>
+    /// <summary>Whether these data serve a single training, which may then bring the pixels into another order where they lie, or let go of them. Saves the memory of a copy.</summary>
     /// <value>false.</value>
     public bool ForOneTraining { get; set; }
 

@@ -51,7 +51,6 @@ internal sealed class TrainingSession : IDisposable
         batchSize = AtMost(recipe.BatchSize, training.Length, "batch size", "there are no more training images");
         int translate = AtMost(recipe.Augmentation.Translate, Math.Min(data.Height, data.Width) - 1, "largest shift", "images are no larger");
         this.recipe = recipe with { BatchSize = batchSize, Augmentation = recipe.Augmentation with { Translate = translate } };
-        batches = new(data, this.recipe.Augmentation, device);
         shared = group is { Size: > 1 } ? new(group, options.Seed) : null;
         var identity = shared is not null || options.CheckpointFolder is not null ? CheckpointIdentity.Of(network, options, this.recipe, data) : null;
         shared?.RequireSame(identity!);
@@ -60,6 +59,8 @@ internal sealed class TrainingSession : IDisposable
         {
             checkpoints = new(new(folder, identity!, options.CheckpointsKept), options.CheckpointMinutes);
         }
+
+        batches = new(data, this.recipe.Augmentation, device); // May take the pixels over, so nobody reads them after this.
 
         // From here on memory is libtorch's, of which the garbage collector knows nothing: it would not run again, whatever lies around from reading the images.
         data.Release();
