@@ -38,7 +38,7 @@ internal sealed class ImageBatches
         width = data.Width;
         // What comes in from outside an image is then 0 for the network.
         augmentation = new(policy, height, width, [.. data.Normalization.Offset], device);
-        ScalarType type = data.Values is byte[] ? ScalarType.Byte : ScalarType.Float32;
+        ScalarType type = (data.Values is byte[]) ? ScalarType.Byte : ScalarType.Float32;
         images = data.ForOneTraining && device.type == DeviceType.CPU ? TakenOver(data.Values, type) : ChannelsLast(data.Values, type);
         pixels = images.reshape((long)data.Count * height * width, Channels);
         labels = tensor(Array.ConvertAll(data.Labels, label => (long)label), new long[] { data.Count }).to(device);
