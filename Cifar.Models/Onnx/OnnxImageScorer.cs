@@ -12,7 +12,7 @@ namespace Cifar.Models.Onnx;
 public sealed class OnnxImageScorer : IDisposable
 {
     private readonly InferenceSession session;
-    private readonly RunOptions runOptions = new();
+    private readonly RunOptions runOptions;
     private readonly string[] inputs;
     private readonly string? logitsName;
     private readonly string probabilitiesName;
@@ -39,6 +39,7 @@ public sealed class OnnxImageScorer : IDisposable
         (logitsName, probabilitiesName, coarseName) = Outputs(parsed.Graph);
         imageSize = PixelNormalization.Channels * Height * Width;
         session = ModelSession.Open(model, options ?? new());
+        runOptions = new();
         Try();
     }
 

@@ -1,3 +1,4 @@
+using Cifar.Models.Diagnostics;
 using Cifar.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
@@ -7,7 +8,7 @@ namespace Cifar.Models.Transfer;
 internal sealed class GraphRunner : IDisposable
 {
     private readonly InferenceSession session;
-    private readonly RunOptions options = new();
+    private readonly RunOptions options;
     private readonly string[] inputs;
     private readonly string[] outputs;
 
@@ -15,14 +16,19 @@ internal sealed class GraphRunner : IDisposable
     /// <param name="outputLength">Numbers of the output for one image.</param>
     public GraphRunner(byte[] graph, int outputLength)
     {
-        using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try
         {
+            using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             session = new InferenceSession(graph, settings);
+            options = new();
         }
         catch (OnnxRuntimeException error)
         {
             throw new ModelFormatException($"ONNX Runtime refuses the backbone: {error.Message}", error);
+        }
+        catch (Exception error) when (NativeLoad.IsFailure(error))
+        {
+            throw NativeLoad.Explained("ONNX Runtime", error);
         }
 
         inputs = [.. session.InputMetadata.Keys];

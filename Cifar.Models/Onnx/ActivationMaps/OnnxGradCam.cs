@@ -13,7 +13,7 @@ namespace Cifar.Models.Onnx.ActivationMaps;
 public sealed class OnnxGradCam : IDisposable
 {
     private readonly InferenceSession session;
-    private readonly RunOptions runOptions = new();
+    private readonly RunOptions runOptions;
     private readonly ModelTail tail;
     private readonly string[] inputs;
     private readonly string[] outputs;
@@ -49,6 +49,7 @@ public sealed class OnnxGradCam : IDisposable
         }
 
         session = ModelSession.Open(parsed.ToByteArray(), options ?? new());
+        runOptions = new();
         Try();
     }
 
