@@ -11,7 +11,7 @@ namespace Cifar.Distributed;
 public sealed class GradientBuckets : IDisposable
 {
     internal const long DefaultBytes = 25 << 20;
-    private const long MostBytesOfFirst = 1 << 20;
+    private const long BytesOfFirst = 1 << 20;
 
     private readonly ProcessGroup group;
     private nint handle;
@@ -24,7 +24,7 @@ public sealed class GradientBuckets : IDisposable
         nint[] handles = [.. weights.Select(weight => weight.Handle)];
         fixed (nint* pointer = handles)
         {
-            handle = NativeMethods.Check(NativeMethods.cd_reduction(groupHandle, pointer, handles.Length, Math.Min(bytes, MostBytesOfFirst), bytes));
+            handle = NativeMethods.Check(NativeMethods.cd_reduction(groupHandle, pointer, handles.Length, Math.Min(bytes, BytesOfFirst), bytes));
         }
 
         Count = (int)NativeMethods.cd_reduction_buckets(handle);

@@ -100,7 +100,7 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>Prepares the summing of gradients over all ranks.</summary>
     /// <param name="weights">The weights, in the order of the network.</param>
-    /// <param name="bucketBytes">Bytes summed in one go; 25 MiB as in DistributedDataParallel. The first bucket, which is full first and must not wait, holds at most 1 MiB.</param>
+    /// <param name="bucketBytes">Bytes at which a bucket is full; 25 MiB as in DistributedDataParallel, with the weight that fills it. The first one, which must not wait, is full at 1 MiB.</param>
     /// <returns>What sums them; dispose it before the weights and before this.</returns>
     public GradientBuckets Reduce(IReadOnlyList<Parameter> weights, long bucketBytes = GradientBuckets.DefaultBytes) => new(this, handle, weights, bucketBytes);
 

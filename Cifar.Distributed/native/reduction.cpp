@@ -39,12 +39,12 @@ struct Times {
 class Reduction {
 public:
     Reduction(const Group& group, std::vector<at::Tensor> weights, int64_t first_bytes, int64_t bytes) : group_(group) {
-        // The backward pass comes by in about the reverse of the order in which the weights are listed.
+        // The backward pass comes by in about the reverse of the order in which the weights are listed. A bucket ends with the weight that fills it: were that one
+        // left to the next bucket, a large last layer would wait for all that come after it.
         int64_t limit = first_bytes, size = 0;
         parts_.resize(weights.size());
         for (size_t i = weights.size(); i-- > 0;) {
-            const int64_t needed = weights[i].numel() * static_cast<int64_t>(sizeof(float));
-            if (buckets_.empty() || size + needed > limit) {
+            if (buckets_.empty() || size >= limit) {
                 if (!buckets_.empty()) limit = bytes;
                 close_bucket(size);
                 buckets_.emplace_back();
@@ -55,7 +55,7 @@ public:
             part.bucket = buckets_.size() - 1;
             part.offset = size / static_cast<int64_t>(sizeof(float));
             buckets_.back().parts.push_back(i);
-            size += needed;
+            size += weights[i].numel() * static_cast<int64_t>(sizeof(float));
         }
         close_bucket(size);
         for (size_t i = 0; i < parts_.size(); ++i) listen(i);

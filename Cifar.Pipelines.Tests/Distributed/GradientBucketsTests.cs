@@ -15,7 +15,7 @@ public sealed class GradientBucketsTests : IDisposable
 
     [Theory]
     [InlineData(1L << 30)] // All weights in one bucket.
-    [InlineData(100)] // Several buckets.
+    [InlineData(20)] // Several buckets.
     public void Gradients_of_parts_of_a_batch_sum_up_to_those_of_the_batch(long bucketBytes)
     {
         using DisposeScope scope = NewDisposeScope();

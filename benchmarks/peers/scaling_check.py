@@ -25,7 +25,7 @@ def medians(path, stack):
 
 def fit(cases):
     """Bandwidth and latency of this machine's loopback interface, from the sums of several processes."""
-    rows = [[2 * (n - 1) / n * one["bytesPerStep"], 2 * (n - 1) * len(model.buckets(one["bytesPerStep"]))] for (_, n, _), one in cases.items()]
+    rows = [[2 * (n - 1) / n * one["bytesPerStep"], 2 * (n - 1) * len(model.buckets(name))] for (name, n, _), one in cases.items()]
     times = [one["communicationMs"] / 1000 for one in cases.values()]
     # In shares of each time: otherwise the largest network alone would decide.
     shares = numpy.array(rows) / numpy.array(times)[:, None]
@@ -53,9 +53,8 @@ def check(path, stack="ours"):
         base, alone = singles[name]
         share = max(1, n / cores)
         computing = alone * batch / n / base * share
-        size = one["bytesPerStep"]
-        sums = model.sums(size, n, bandwidth / share, latency * share)
-        waiting = model.waiting(computing, size, n, bandwidth / share, latency * share)
+        sums = model.sums(name, n, bandwidth / share, latency * share)
+        waiting = model.waiting(computing, name, n, bandwidth / share, latency * share)
         taken = batch / one["imagesPerSecond"]
         print(f"| {name} | {n} | {batch // n} | {one['communicationMs']:.1f} | {1000 * sums:.1f} | {one['waitingMs']:.1f} | {1000 * waiting:.1f} "
               f"| {1000 * taken:.1f} | {1000 * (computing + waiting):.1f} | {(computing + waiting) / taken:.2f} |")

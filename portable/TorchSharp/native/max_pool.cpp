@@ -12,12 +12,11 @@
 
 namespace {
 
-constexpr int64_t Grain = 16384;           // elements a thread should have at least
-constexpr int64_t LargestWindow = 256;     // its places have to fit into a byte
+constexpr int64_t LargestWindow = 256;  // its places have to fit into a byte
 
 // One place of the window for all channels: the greater of this and the best so far, where NaN is greater than all, as libtorch has it.
 template <typename T>
-FOR_EACH_ELEMENT void take(const T* input, T* best, uint8_t* places, uint8_t place, int64_t channels) {
+IN_PLACE void take(const T* input, T* best, uint8_t* places, uint8_t place, int64_t channels) {
     for (int64_t c = 0; c < channels; ++c) {
         const float value = load(input + c);
         const bool is_better = value > load(best + c) || value != value;
@@ -27,7 +26,7 @@ FOR_EACH_ELEMENT void take(const T* input, T* best, uint8_t* places, uint8_t pla
 }
 
 template <typename T>
-FOR_EACH_ELEMENT void give(const T* gradient, const uint8_t* places, T* result, uint8_t place, int64_t channels) {
+IN_PLACE void give(const T* gradient, const uint8_t* places, T* result, uint8_t place, int64_t channels) {
     for (int64_t c = 0; c < channels; ++c) result[c] = places[c] == place ? gradient[c] : T(0);
 }
 
@@ -85,9 +84,6 @@ void unpool(const T* gradient, const uint8_t* places, T* result, const Shape& sh
     });
 }
 
-template <typename T>
-T* elements(const at::Tensor& tensor) { return static_cast<T*>(tensor.data_ptr()); }
-
 // The same in libtorch's operators, which can be differentiated again.
 at::Tensor unpool_differentiably(const at::Tensor& gradient, const at::Tensor& places, const Shape& shape) {
     const at::Tensor place = places.to(at::kLong);
@@ -132,7 +128,7 @@ bool are(at::IntArrayRef numbers, int64_t value) {
 }
 
 at::Tensor max_pool2d(const at::Tensor& input, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, bool ceil_mode) {
-    const bool fits = input.device().is_cpu() && input.layout() == at::kStrided && (input.scalar_type() == at::kFloat || input.scalar_type() == at::kBFloat16)
+    const bool fits = is_float_on_cpu(input)
         && input.dim() == 4 && input.numel() > 0 && input.is_contiguous(at::MemoryFormat::ChannelsLast)
         && kernel.size() == 2 && stride == kernel && are(padding, 0) && are(dilation, 1) && !ceil_mode
         && kernel[0] > 0 && kernel[1] > 0 && kernel[0] <= input.size(2) && kernel[1] <= input.size(3) && kernel[0] * kernel[1] <= LargestWindow;

@@ -10,10 +10,8 @@
 
 namespace {
 
-constexpr int64_t Grain = 16384;  // elements a thread should have at least
-
 // exp by its polynomial about a multiple of ln 2 (Cody and Waite 1980), within 2 units in the last place; infinite from 88.4 on.
-FOR_EACH_ELEMENT float exponential(float x) {
+IN_PLACE float exponential(float x) {
     constexpr float ToInteger = 12582912.0f;  // 1.5 * 2^23: what is added to it is rounded to an integer
     float whole = x * 1.44269504f;
     whole = whole < -126.0f ? -126.0f : whole;
@@ -34,7 +32,7 @@ FOR_EACH_ELEMENT float exponential(float x) {
 }
 
 template <typename T>
-FOR_EACH_ELEMENT void forward(const T* input, T* output, int64_t count) {
+IN_PLACE void forward(const T* input, T* output, int64_t count) {
     for (int64_t i = 0; i < count; ++i) {
         const float x = load(input + i);
         store(output + i, x / (1.0f + exponential(-x)));
@@ -42,7 +40,7 @@ FOR_EACH_ELEMENT void forward(const T* input, T* output, int64_t count) {
 }
 
 template <typename T>
-FOR_EACH_ELEMENT void backward(const T* gradient, const T* input, T* result, int64_t count) {
+IN_PLACE void backward(const T* gradient, const T* input, T* result, int64_t count) {
     for (int64_t i = 0; i < count; ++i) {
         const float x = load(input + i);
         const float sigmoid = 1.0f / (1.0f + exponential(-x));
@@ -55,13 +53,9 @@ FOR_EACH_PROCESSOR void forward16(const uint16_t* input, uint16_t* output, int64
 FOR_EACH_PROCESSOR void backward32(const float* gradient, const float* input, float* result, int64_t count) { backward(gradient, input, result, count); }
 FOR_EACH_PROCESSOR void backward16(const uint16_t* gradient, const uint16_t* input, uint16_t* result, int64_t count) { backward(gradient, input, result, count); }
 
-template <typename T>
-T* elements(const at::Tensor& tensor) { return static_cast<T*>(tensor.data_ptr()); }
-
 // Elements lie one behind the other, in whatever order of dimensions.
 bool fits(const at::Tensor& tensor) {
-    return tensor.device().is_cpu() && tensor.layout() == at::kStrided && (tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kBFloat16)
-        && tensor.is_non_overlapping_and_dense();
+    return is_float_on_cpu(tensor) && tensor.is_non_overlapping_and_dense();
 }
 
 struct Silu : torch::autograd::Function<Silu> {
