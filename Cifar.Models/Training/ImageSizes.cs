@@ -40,6 +40,20 @@ public sealed record ImageSizes : IParsable<ImageSizes>
         return full;
     }
 
+    /// <summary>Mean pixels of a square image from one point of the training to another, times the share of the steps between them: what these steps cost, since that of a convolution goes with the pixels.</summary>
+    internal double Cost(double from, double to, int full)
+    {
+        double cost = 0, begin = 0;
+        foreach (var (size, until) in stages.Append((full, 1)))
+        {
+            double side = Math.Min(size, full);
+            cost += side * side * Math.Max(0, Math.Min(until, to) - Math.Max(begin, from));
+            begin = until;
+        }
+
+        return cost;
+    }
+
     /// <summary>Reads the text form.</summary>
     /// <param name="s">Such as <c>20:0.45,24:0.75</c>; empty or <c>full</c> for the full size throughout.</param>
     /// <param name="provider">Ignored; numbers have a decimal point.</param>

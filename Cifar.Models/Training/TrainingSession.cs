@@ -31,6 +31,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly int batchSize;
     private readonly int steps;
     private double earlierSeconds;
+    private double earlierShare;
     private bool interrupted;
 
     public TrainingSession(
@@ -101,6 +102,7 @@ internal sealed class TrainingSession : IDisposable
             earlierSeconds = resumed.Seconds;
             notes.AddRange(resumed.Notes);
             epoch = resumed.Position.Epoch;
+            earlierShare = ShareDone(epoch, resumed.Position.Step);
             if (epoch > recipe.Epochs || OutOfPatience())
             {
                 notes.Add("The training was complete already; its result is delivered once more.");
@@ -212,7 +214,7 @@ internal sealed class TrainingSession : IDisposable
             ValidationAccuracy = result?.Accuracy,
             ValidationLoss = result?.Loss,
             EpochDone = true,
-            Remaining = Remaining(epoch, 0),
+            Remaining = Remaining(epoch, steps),
         };
         Tell(observer => observer.StepDone(report));
         Tell(observer => observer.EpochDone(completed, network));
@@ -305,11 +307,14 @@ internal sealed class TrainingSession : IDisposable
         return new(epoch, recipe.Epochs, step, steps, loss, rate, stepsPerSecond * batchSize, Remaining(epoch, step), last?.ValidationAccuracy, last?.ValidationLoss, false);
     }
 
+    private double ShareDone(int epoch, int step) => (epoch - 1 + ((double)step / steps)) / recipe.Epochs;
+
+    /// <summary>At the pace since this process began: an earlier one may have had another machine, or rested.</summary>
     private TimeSpan Remaining(int epoch, int step)
     {
-        // At the end of an epoch it is already among the completed ones.
-        double done = step == 0 ? epoch : epoch - 1 + ((double)step / steps);
-        return TimeSpan.FromSeconds(Seconds * ((recipe.Epochs - done) / done));
+        double done = ShareDone(epoch, step);
+        int side = Math.Min(data.Height, data.Width);
+        return clock.Elapsed * (recipe.ImageSizes.Cost(done, 1, side) / recipe.ImageSizes.Cost(earlierShare, done, side));
     }
 
     private void RequireImagesForAll(ITrainingGroup? group)

@@ -19,6 +19,17 @@ public sealed class ImageSizesTests
     public void No_size_is_larger_than_the_images() => Assert.Equal(22, ImageSizes.Parse("20:0.45,24:0.75").At(0.5, 22));
 
     [Theory]
+    [InlineData("20:0.45,24:0.75", 0, 1, 32, (0.45 * 400) + (0.3 * 576) + (0.25 * 1024))]
+    [InlineData("20:0.45,24:0.75", 0.4, 0.5, 32, (0.05 * 400) + (0.05 * 576))]
+    [InlineData("20:0.45,24:0.75", 0.9, 1, 32, 0.1 * 1024)]
+    [InlineData("20:0.45,24:0.75", 0, 1, 22, (0.45 * 400) + (0.55 * 484))]
+    [InlineData("8:1", 0, 1, 32, 64)]
+    [InlineData("full", 0.25, 0.5, 10, 25)]
+    [InlineData("full", 1, 1, 10, 0)]
+    public void Steps_cost_what_their_images_have_of_pixels(string sizes, double from, double to, int full, double cost) =>
+        Assert.Equal(cost, ImageSizes.Parse(sizes).Cost(from, to, full), 9);
+
+    [Theory]
     [InlineData("full", "full", 0)]
     [InlineData("", "full", 0)]
     [InlineData("20:0.45,24:0.75", "20:0.45,24:0.75", 24)]

@@ -1,6 +1,7 @@
 using Cifar.Models.Augmentation;
 using Cifar.Models.Networks;
 using Cifar.Models.Training;
+using Cifar.Models.Training.Checkpoints;
 using Cifar.Models.Training.Optimization;
 using Cifar.Pipelines.Tests.Data;
 using static TorchSharp.torch;
@@ -104,6 +105,27 @@ public sealed class ResumedTrainingTests : IDisposable
         Assert.Equal(1e-7, rates[0]);
         Assert.Equal(rates.OrderDescending(), rates);
         Assert.True(rates[^1] < rates[0], string.Join(' ', rates));
+    }
+
+    [Fact]
+    public void The_time_left_is_told_from_the_pace_since_the_resumption()
+    {
+        TrainingOptions options = Trainings["simple-cnn"] with { Epochs = 2, Threads = 1, CheckpointFolder = folder.Root, ResumeFromCheckpoint = true };
+        TrainingData data = SmallTrainings.Stripes(40);
+        using var interruption = new CancellationTokenSource();
+        using (new Trainer(options).Fit(data, [new Observed { OnEpoch = (_, _) => interruption.Cancel() }], interruption.Token))
+        {
+        }
+
+        // As if the first epoch had taken twelve days.
+        const double Days = 1e6;
+        LastRecord last = CheckpointFile.ReadJson(folder["last.json"], CheckpointJson.Default.LastRecord);
+        CheckpointFile.WriteJson(folder["last.json"], last with { Seconds = Days }, CheckpointJson.Default.LastRecord);
+        var left = new List<TimeSpan>();
+        using TrainedNetwork resumed = new Trainer(options).Fit(data, [new Observed { OnStep = progress => left.Add(progress.Remaining) }]);
+        Assert.InRange(resumed.History.Seconds, Days, double.MaxValue);
+        Assert.InRange(left[0].TotalHours, 0, 1);
+        Assert.Equal(TimeSpan.Zero, left[^1]);
     }
 
     [Fact]
