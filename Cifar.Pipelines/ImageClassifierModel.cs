@@ -4,6 +4,7 @@ using Cifar.Pipelines.Trainers;
 using Cifar.Pipelines.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Cifar.Pipelines;
 
@@ -64,6 +65,17 @@ public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescrip
             if (scored.Schema.GetColumnOrNull(ColumnNames.ModelDescription) is not { } column || column.Type is not TextDataViewType)
             {
                 throw new ModelFormatException($"{path} is an ML.NET model, but no image classifier of this library: it has no column '{ColumnNames.ModelDescription}'.");
+            }
+
+            foreach (var picture in scored.Schema.Where(each => each.Type is ImageDataViewType))
+            {
+                // What resizes to this would take gigabytes for every picture, the one below included.
+                var size = (ImageDataViewType)picture.Type;
+                if (Math.Max(size.Height, size.Width) > ModelDescription.MaximumSide)
+                {
+                    throw new ModelFormatException(
+                        $"{path} resizes pictures to {size.Width:N0} x {size.Height:N0} pixels in the column '{picture.Name}'; a side of at most {ModelDescription.MaximumSide:N0} is supported.");
+                }
             }
 
             return new ImageClassifierModel(model, ImagePrediction.Describe(scored.GetColumn<ReadOnlyMemory<char>>(column).First()));

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Remakes the models under onnx/: trains them, fits their temperatures to training images held out, keeps their weights as 16-bit floats, evaluates the files on the
 # test images once, and writes models, cards, results, courses and the list. Hours on a few cores; what is finished is not done again.
-# usage: benchmarks/reference_models.sh FOLDER [NAME...]      simple-cnn and speed-net; FOLDER holds the runs; start again to go on after an interruption
+# usage: benchmarks/reference_models.sh FOLDER [NAME...]      simple-cnn, speed-net and wrn-16-4; FOLDER holds the runs; start again to go on after an interruption
 # environment: CIFAR (./cifar), PYTHON (/usr/bin/python3), OUT (onnx), THREADS (all cores), DEFAULT (speed-net, the model that answers where none is asked for)
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n '4,5p' "$0" >&2; exit 2; }
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 . benchmarks/runs.sh
 python=${PYTHON:-/usr/bin/python3} out=${OUT:-onnx} threads=${THREADS:+--threads $THREADS}
 names=("${@:-}")
-[ -n "${names[0]}" ] || names=(simple-cnn speed-net)
+[ -n "${names[0]}" ] || names=(simple-cnn speed-net wrn-16-4)
 
 # Sets the options of a training. Each holds some images out, to fit the temperature to.
 options_of() {
@@ -20,6 +20,9 @@ options_of() {
   case "$1" in
     simple-cnn) options+=(--net simple-cnn --epochs 30) ;;
     speed-net) options+=(--net speed-net --epochs 50 --validation 0.02 --augment 'flip=alternating translate=2 cutmix=1 cutmix-probability=0.5' --set AveragingDecay=0.995) ;;
+    wrn-16-4)
+      options+=(--net wrn-16-4 --epochs 40 --batch 256 --optimizer Muon --lr 0.1 --schedule Triangular --validation 0.02 --augment 'flip=alternating translate=2 cutmix=1 cutmix-probability=0.5'
+        --set ImageSizes=20:0.45,24:0.75 --set Precision=Automatic --set HeadRate=6.7 --set BiasRate=0.5 --set AveragingDecay=0.995) ;;
     *) echo "reference_models.sh: no model is called $1" >&2; exit 2 ;;
   esac
 }

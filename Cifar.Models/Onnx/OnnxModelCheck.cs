@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Cifar.Models.Onnx.Format;
-using Google.Protobuf;
 
 namespace Cifar.Models.Onnx;
 
@@ -28,16 +27,7 @@ internal static class OnnxModelCheck
             throw TooLarge(bytes.LongLength);
         }
 
-        ModelProto model;
-        try
-        {
-            model = ModelProto.Parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw new ModelFormatException($"This is no ONNX model, or it is damaged: {error.Message}", error);
-        }
-
+        var model = ModelProto.Of(bytes);
         CheckHeader(model);
         foreach (NodeProto node in model.Graph.Node)
         {

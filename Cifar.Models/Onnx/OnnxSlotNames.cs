@@ -15,6 +15,7 @@ public static class OnnxSlotNames
     /// <param name="output">Name of the output.</param>
     /// <param name="names">One name for each element of the output, in order.</param>
     /// <returns>The bytes of a model that computes the same.</returns>
+    /// <exception cref="ModelFormatException">The bytes are no ONNX model.</exception>
     /// <remarks>
     /// The names lie in a label encoder whose result nobody reads (a runtime drops it), called <c>mlnet.OUTPUT.SlotNames</c>, which is where ML.NET's own
     /// exporter puts them. It makes the model one for ML.NET: other runtimes may lack that operator.
@@ -24,7 +25,7 @@ public static class OnnxSlotNames
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(output);
         ArgumentNullException.ThrowIfNull(names);
-        var parsed = ModelProto.Parser.ParseFrom(model);
+        var parsed = ModelProto.Of(model);
         string node = $"mlnet.{output}.SlotNames";
         var texts = names.Select(ByteString.CopyFromUtf8).ToArray();
         parsed.Graph.Initializer.Add(new TensorProto { Name = node + ".names", DataType = StringType, Dims = { texts.Length }, StringData = { texts } });

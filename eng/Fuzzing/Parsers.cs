@@ -54,6 +54,7 @@ internal static class Parsers
         using var folder = new TemporaryFolder();
         FuzzTarget target = FuzzTargets.All[name](folder);
         int findings = 0;
+        var told = new HashSet<string>();
         foreach (string file in files)
         {
             try
@@ -63,7 +64,7 @@ internal static class Parsers
             catch (FuzzFinding finding)
             {
                 findings++;
-                Console.WriteLine($"{file} {finding.Message}");
+                Console.WriteLine($"{file} {(told.Add(finding.Message) ? finding.Message : "the same")}");
             }
         }
 

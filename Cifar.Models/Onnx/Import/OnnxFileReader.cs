@@ -1,6 +1,5 @@
 using Cifar.Models.Onnx.Format;
 using Cifar.Models.Onnx.Precision;
-using Google.Protobuf;
 
 namespace Cifar.Models.Onnx.Import;
 
@@ -35,16 +34,7 @@ internal static class OnnxFileReader
             throw new ModelFormatException($"The file has {bytes.LongLength:N0} bytes; at most {MaximumBytes:N0} are read.");
         }
 
-        ModelProto model;
-        try
-        {
-            model = ModelProto.Parser.ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw new ModelFormatException($"This is no ONNX file, or it is damaged: {error.Message}", error);
-        }
-
+        var model = ModelProto.Of(bytes);
         Check(model);
         HalfWeights.Widen(model);
         return model;
@@ -56,7 +46,7 @@ internal static class OnnxFileReader
     {
         if (model.Graph is null || model.Graph.Node.Count == 0)
         {
-            throw new ModelFormatException("This is no ONNX file, or it is damaged: it has no graph.");
+            throw new ModelFormatException("This is no ONNX model, or it is damaged: it has no graph.");
         }
 
         OperatorSetIdProto[] standard = [.. model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx")];
