@@ -45,6 +45,11 @@ internal static class MeetingPoint
             if (clock.Elapsed > options.Patience)
             {
                 int[] missing = [.. Enumerable.Range(0, options.Size).Where(one => !store.Has($"here/{one}"))];
+                if (missing.Length == 0)
+                {
+                    continue; // They came at the last moment.
+                }
+
                 throw new RankFailedException(missing, $"{RankFailedException.Name(missing)} did not come to {options.Rendezvous} within {options.Patience.TotalSeconds:0.#} s.\nStart all {options.Size} ranks, with the same place and size.");
             }
         }

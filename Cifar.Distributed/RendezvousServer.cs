@@ -102,10 +102,10 @@ internal sealed class RendezvousServer : IDisposable
 
     private async Task Serve(Socket client)
     {
-        client.NoDelay = true;
-        using var stream = new NetworkStream(client, ownsSocket: true);
         try
         {
+            client.NoDelay = true;
+            using var stream = new NetworkStream(client, ownsSocket: true);
             if ((await Read(stream, new byte[Greeting.Length])).AsSpan().SequenceEqual(Greeting))
             {
                 var head = new byte[Head];
@@ -114,7 +114,7 @@ internal sealed class RendezvousServer : IDisposable
                 }
             }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException)
         {
             // Who is gone is found out by the roll call.
         }

@@ -65,7 +65,7 @@ internal sealed class RollCall : IDisposable
 
         string reason = store.Get(Reason(failed));
         store.Set(Heard(options.Rank), "");
-        return reason.Split(Blame) is [var ranks, var message]
+        return reason.Split(Blame, 2) is [var ranks, var message] && ranks.All(letter => char.IsAsciiDigit(letter) || letter == ',')
             ? new([.. ranks.Split(',').Select(rank => int.Parse(rank, CultureInfo.InvariantCulture))], message)
             : new([failed], $"Rank {failed} failed: {reason}");
     }

@@ -13,12 +13,15 @@ namespace Cifar.Pipelines;
 /// <param name="Description">Classes, preprocessing, size and training.</param>
 public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescription Description) : IDisposable
 {
+    /// <summary>Bytes of the largest .onnx file that is read, the limit of <see cref="OnnxImageScorer"/>.</summary>
+    internal const long MaximumBytes = 1L << 30;
+
     /// <summary>Reads a model.</summary>
     /// <param name="ml">The context the model will belong to.</param>
     /// <param name="path">A <c>model.zip</c> that <c>ml.Model.Save</c> wrote, or an <c>.onnx</c> file that this library wrote.</param>
     /// <returns>The model; dispose it to free its ONNX sessions.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFormatException">The file is damaged, or no image classifier of this library.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged, no image classifier of this library, or takes features instead of pixels.</exception>
     /// <exception cref="DllNotFoundException">A native library is missing; the message says which, and where to look.</exception>
     public static ImageClassifierModel Load(MLContext ml, string path)
     {
@@ -40,8 +43,20 @@ public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescrip
         ImageClassificationTransformer classifier;
         try
         {
+            long length = new FileInfo(path).Length;
+            if (length > MaximumBytes)
+            {
+                throw new ModelFormatException($"The model has {length:N0} bytes; at most {MaximumBytes:N0} are read.");
+            }
+
             var bytes = File.ReadAllBytes(path);
             classifier = new ImageClassificationTransformer(bytes, OnnxExport.PixelsInput, OnnxExport.ProbabilitiesOutput, bytes, history: null);
+            if (!classifier.TakesPixels)
+            {
+                classifier.Dispose();
+                throw new ModelFormatException(
+                    "It takes features that were prepared elsewhere, not pixels, so it cannot answer for pictures. Use the model.zip, or the .onnx file that SaveOnnx writes.");
+            }
         }
         catch (ModelFormatException error)
         {
@@ -58,6 +73,7 @@ public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescrip
     private static ImageClassifierModel LoadZip(MLContext ml, string path)
     {
         ITransformer? model = null;
+        ModelDescription? description = null;
         try
         {
             model = ml.Model.Load(path, out _);
@@ -78,17 +94,23 @@ public sealed record ImageClassifierModel(ITransformer Transformer, ModelDescrip
                 }
             }
 
-            return new ImageClassifierModel(model, ImagePrediction.Describe(scored.GetColumn<ReadOnlyMemory<char>>(column).First()));
+            description = ImagePrediction.Describe(scored.GetColumn<ReadOnlyMemory<char>>(column).First());
+            return new ImageClassifierModel(model, description);
         }
         catch (TypeInitializationException error) when (error.InnerException is DllNotFoundException missing)
         {
-            (model as IDisposable)?.Dispose();
             throw new DllNotFoundException($"ONNX Runtime's native library cannot be loaded: {missing.Message} `cifar doctor` or StackReport.Create() shows what was found.", error);
         }
         catch (Exception error) when (error is not (ModelFormatException or IOException or UnauthorizedAccessException or OutOfMemoryException or DllNotFoundException))
         {
-            (model as IDisposable)?.Dispose();
             throw new ModelFormatException($"{path} is no model file that can be read here, or it is damaged: {error.Message}", error);
+        }
+        finally
+        {
+            if (description is null)
+            {
+                (model as IDisposable)?.Dispose();
+            }
         }
     }
 

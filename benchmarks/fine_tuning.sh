@@ -25,7 +25,7 @@ adapt() {
     echo "$folder: adapted already" >&2
   else
     echo "$folder: cifar transfer ${common[*]} $* --seed $seed" >&2
-    cifar transfer "${common[@]}" "$@" --seed "$seed" --out "$folder" >&2
+    cifar transfer "${common[@]}" "$@" --seed "$seed" --out "$folder" --overwrite >&2
   fi
 
   if [ ! -s "$folder/test.json" ]; then

@@ -64,7 +64,7 @@ if wanted start || wanted memory || wanted prediction; then
   if [ ! -f "$WORK/model/model.onnx" ]; then
     build build samples/Cifar.Cli
     # What it knows plays no part; that it has 100 classes does not either.
-    pin dotnet "$artifacts/bin/Cifar.Cli/release/cifar.dll" train --data synthetic:1000,100 --net simple-cnn --epochs 1 --out "$WORK/model" >&2
+    pin dotnet "$artifacts/bin/Cifar.Cli/release/cifar.dll" train --data synthetic:1000,100 --net simple-cnn --epochs 1 --out "$WORK/model" --overwrite >&2
   fi
 fi
 

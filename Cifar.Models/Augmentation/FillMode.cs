@@ -9,6 +9,6 @@ public enum FillMode
     /// <summary>The nearest pixel of the image.</summary>
     Edge,
 
-    /// <summary>One colour, the mean colour of the training images.</summary>
+    /// <summary>One colour, the offset of the pixel normalisation, which is 0 for the network: the mean colour of the training images, or the middle grey.</summary>
     Constant,
 }

@@ -22,7 +22,7 @@ static class LabelNames
         string text;
         try
         {
-            text = Strict.GetString(File.ReadAllBytes(path));
+            text = Strict.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');   // a byte order mark, which some editors write
         }
         catch (DecoderFallbackException e)
         {

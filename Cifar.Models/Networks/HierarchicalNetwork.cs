@@ -141,7 +141,8 @@ public sealed class HierarchicalNetwork : ImageNetwork, IOnnxLayer
 
     private static int Fine(IReadOnlyList<int> coarseOfFine) => (coarseOfFine ?? throw new ArgumentNullException(nameof(coarseOfFine))).Count;
 
-    private static Tensor Indices(long[] values) => tensor(values, new long[] { values.Length });
+    // The network's own: registering alone leaves them in the caller's scope.
+    private static Tensor Indices(long[] values) => tensor(values, new long[] { values.Length }).DetachFromDisposeScope();
 
     private float[] Members(bool transposed)
     {

@@ -26,7 +26,7 @@ public sealed class OnnxImageScorer : IDisposable
     /// <exception cref="ModelFormatException">The bytes are no model, are damaged, were not written by this library, or break a limit.</exception>
     public OnnxImageScorer(byte[] model, OnnxScorerOptions? options = null)
     {
-        ModelProto parsed = OnnxModelCheck.Parse(model);
+        ModelProto parsed = OnnxModelCheck.Parse(model, described: true);
         (string input, int[] shape) = Input(parsed.Graph);
         (Description, string kind) = OnnxMetadata.Read(parsed.MetadataProps, shape[1], shape[2]);
         TakesPixels = kind switch

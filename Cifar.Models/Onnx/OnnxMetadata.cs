@@ -22,6 +22,9 @@ internal static class OnnxMetadata
     private const string NetworkKey = "network";
     private const string InputKey = "input";
 
+    /// <summary>Whether there is anything here that this library writes; what of it is missing or wrong, <see cref="Read"/> says.</summary>
+    public static bool IsDescribed(RepeatedField<StringStringEntryProto> metadata) => metadata.Any(entry => entry.Key is PreprocessingKey or TemperatureKey);
+
     public static void Write(RepeatedField<StringStringEntryProto> metadata, ModelDescription description, string inputKind)
     {
         void Put(string key, string value) => metadata.Add(new StringStringEntryProto { Key = key, Value = value });

@@ -19,7 +19,10 @@ internal static class OnnxModelCheck
         "Round", "Sigmoid", "Slice", "Softmax", "Softplus", "Sqrt", "Squeeze", "Sub", "Sum", "Tanh", "Transpose",
     ];
 
-    public static ModelProto Parse(byte[] bytes)
+    /// <summary>Reads and checks a model.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="described">Whether it must be one that this library wrote, with classes and preprocessing: of another one it is said before whatever else keeps it from being used.</param>
+    public static ModelProto Parse(byte[] bytes, bool described = false)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.LongLength > MaximumBytes)
@@ -28,6 +31,11 @@ internal static class OnnxModelCheck
         }
 
         var model = ModelProto.Of(bytes);
+        if (described && model.Graph is { Node.Count: > 0 } && !OnnxMetadata.IsDescribed(model.MetadataProps))
+        {
+            throw new ModelFormatException("This ONNX file has no description of classes and preprocessing, so this library did not write it. It may do as a backbone that a classifier is trained on.");
+        }
+
         CheckHeader(model);
         foreach (NodeProto node in model.Graph.Node)
         {

@@ -4,9 +4,12 @@ namespace Cifar.Models.Onnx;
 /// <param name="Epochs">Passes over the training images that were completed, 0 or more.</param>
 /// <param name="BestEpoch">The pass whose weights were kept, 1 to <paramref name="Epochs"/>; 0 if it is not known or no pass was completed.</param>
 /// <param name="TrainingImages">Images learnt from, at least 1.</param>
-/// <param name="ValidationImages">Images held out, 0 or more.</param>
-/// <param name="ValidationAccuracy">Share of the held-out images classified correctly, 0..1; null without held-out images.</param>
-/// <param name="ValidationLoss">Mean cross-entropy in nats on the held-out images; null without held-out images.</param>
+/// <param name="ValidationImages">Images held out to the end, 0 or more.</param>
+/// <param name="ValidationAccuracy">
+/// Share of the held-out images classified correctly, 0..1; null without held-out images. Where <paramref name="ValidationImages"/> is 0, it is that of the choice
+/// of settings, made before the images held out for it were learnt from as well.
+/// </param>
+/// <param name="ValidationLoss">Mean cross-entropy in nats on the held-out images, of the same weights as the accuracy; null without held-out images.</param>
 /// <param name="TrainingLoss">Mean loss of the pass whose weights were kept, with augmentation and label smoothing; null if none was completed.</param>
 /// <param name="BatchSize">Images a step, at least 1.</param>
 /// <param name="LearningRate">Peak learning rate, 0 or more.</param>

@@ -182,7 +182,8 @@ public record TrainingOptions
         };
     }
 
-    private double RateFactor(double batches) => LearningRateScaling switch
+    /// <summary>What the learning rate is multiplied by where a batch has this many times the images it was chosen for.</summary>
+    internal double RateFactor(double batches) => LearningRateScaling switch
     {
         LearningRateScaling.Linear => batches,
         LearningRateScaling.Sqrt => Math.Sqrt(batches),

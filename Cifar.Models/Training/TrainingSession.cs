@@ -51,7 +51,7 @@ internal sealed class TrainingSession : IDisposable
         Device device = torch.device(options.Device);
         batchSize = AtMost(recipe.BatchSize, training.Length, "batch size", "there are no more training images");
         int translate = AtMost(recipe.Augmentation.Translate, Math.Min(data.Height, data.Width) - 1, "largest shift", "images are no larger");
-        this.recipe = recipe with { BatchSize = batchSize, Augmentation = recipe.Augmentation with { Translate = translate } };
+        this.recipe = recipe with { BatchSize = batchSize, LearningRate = recipe.LearningRate * options.RateFactor((double)batchSize / recipe.BatchSize), Augmentation = recipe.Augmentation with { Translate = translate } };
         shared = group is { Size: > 1 } ? new(group, options.Seed) : null;
         var identity = shared is not null || options.CheckpointFolder is not null ? CheckpointIdentity.Of(network, options, this.recipe, data) : null;
         shared?.RequireSame(identity!);

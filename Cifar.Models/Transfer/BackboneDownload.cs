@@ -88,9 +88,15 @@ internal sealed class BackboneDownload(BackboneEntry entry, string path, HttpMes
         }
 
         response.EnsureSuccessStatusCode();
-        if (response.StatusCode != HttpStatusCode.PartialContent || response.Content.Headers.ContentRange?.From != part.Length)
+        if (response.StatusCode != HttpStatusCode.PartialContent)
         {
             part.SetLength(0);
+        }
+        else if (response.Content.Headers.ContentRange?.From != part.Length)
+        {
+            // Some other part of the file must not be taken for its beginning.
+            part.SetLength(0);
+            throw new HttpRequestException("the server continued in the wrong place");
         }
 
         part.Position = part.Length;

@@ -46,30 +46,24 @@ internal sealed class FeatureFile : IDisposable
     /// <param name="key">32 bytes that stand for images, network and preprocessing.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="rowBytes">Bytes of a row.</param>
+    /// <exception cref="IOException">The disk has no room for it, somebody else has it open, or it cannot be read or written.</exception>
     public static FeatureFile Open(string path, ReadOnlySpan<byte> key, int rows, int rowBytes)
     {
-        FileStream stream;
+        byte[] header = Header(key, rows, rowBytes);
+        int pieces = (rows + PieceRows - 1) / PieceRows;
+        long length = HeaderBytes + ((long)pieces * HashBytes) + ((long)rows * rowBytes);
+        FileStream stream = OpenAlone(path, FileMode.OpenOrCreate, room: 0);
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (File.Exists(path))
-        {
-            throw new IOException($"The cache {path} is in use: another extraction of the same features is running. Wait for it, or choose another cache folder.", error);
-        }
-
-        try
-        {
-            byte[] header = Header(key, rows, rowBytes);
             var found = new byte[HeaderBytes];
-            int pieces = (rows + PieceRows - 1) / PieceRows;
-            long length = HeaderBytes + ((long)pieces * HashBytes) + ((long)rows * rowBytes);
             if (stream.Length != length || stream.ReadAtLeast(found, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !found.AsSpan().SequenceEqual(header))
             {
+                // Where the disk is full, writing to a hole through memory kills the process; so all of the room is taken now, which only a new file can do.
+                stream.Dispose();
+                stream = OpenAlone(path, FileMode.Create, length);
+
                 // Zeros are hashes of nothing.
-                stream.SetLength(0);
                 stream.SetLength(length);
-                stream.Position = 0;
                 stream.Write(header);
                 stream.Flush(flushToDisk: true);
             }
@@ -117,6 +111,22 @@ internal sealed class FeatureFile : IDisposable
         view.Dispose();
         map.Dispose();
         stream.Dispose();
+    }
+
+    private static FileStream OpenAlone(string path, FileMode mode, long room)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, PreallocationSize = room });
+        }
+        catch (IOException error) when (File.Exists(path))
+        {
+            throw new IOException($"The cache {path} is in use: another extraction of the same features is running. Wait for it, or choose another cache folder.", error);
+        }
+        catch (IOException error) when (room > 0)
+        {
+            throw new IOException($"There is no room for the cache {path}, which needs {room:N0} bytes. Free some, or choose another cache folder.", error);
+        }
     }
 
     private static byte[] Header(ReadOnlySpan<byte> key, int rows, int rowBytes)

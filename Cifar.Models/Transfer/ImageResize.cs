@@ -12,8 +12,8 @@ internal sealed class ImageResize : nn.Module<Tensor, Tensor>, IOnnxLayer
     public ImageResize(int height, int width, int toHeight, int toWidth, ResizeFilter filter, bool mirrored = false) : base(nameof(ImageResize))
     {
         // Columns are multiplied from the right, hence transposed.
-        rows = height == toHeight ? null : tensor(ResizeWeights.Create(height, toHeight, filter), new long[] { toHeight, height });
-        columns = width == toWidth && !mirrored ? null : tensor(Transposed(ResizeWeights.Create(width, toWidth, filter, mirrored), toWidth, width), new long[] { width, toWidth });
+        rows = height == toHeight ? null : Matrix(ResizeWeights.Create(height, toHeight, filter), toHeight, height);
+        columns = width == toWidth && !mirrored ? null : Matrix(Transposed(ResizeWeights.Create(width, toWidth, filter, mirrored), toWidth, width), width, toWidth);
         RegisterComponents();
     }
 
@@ -36,6 +36,9 @@ internal sealed class ImageResize : nn.Module<Tensor, Tensor>, IOnnxLayer
         string wide = columns is null ? input : graph.Node("MatMul", [input, graph.Constant(columns)]);
         return rows is null ? wide : graph.Node("MatMul", [graph.Constant(rows), wide]);
     }
+
+    // The module's own: registering alone leaves it in the caller's scope.
+    private static Tensor Matrix(float[] values, int rows, int columns) => tensor(values, new long[] { rows, columns }).DetachFromDisposeScope();
 
     private static float[] Transposed(float[] matrix, int rows, int columns)
     {

@@ -119,15 +119,18 @@ public sealed class TransferTrainer
         FineTuneEpoch? best = tuned.Best;
         (double Accuracy, double Loss)? validation = best is { ValidationAccuracy: { } accuracy, ValidationLoss: { } loss } ? (accuracy, loss) : head.Validation;
         bool isTuned = tuned.Epochs.Count > 0;
+
+        // Images that the head has learnt from after all cannot judge it: what they said of the choice stays, but none are held out.
+        (int learnt, int heldOut) = head.LearntAll ? (split.Training.Length + split.Validation.Length, 0) : (split.Training.Length, split.Validation.Length);
         return new(
             isTuned ? tuned.Epochs.Count : head.Passes,
             isTuned ? best?.Epoch ?? 0 : head.Passes,
-            split.Training.Length,
-            split.Validation.Length,
+            learnt,
+            heldOut,
             validation?.Accuracy,
             validation?.Loss,
             best?.TrainingLoss,
-            isTuned ? options.BatchSize : split.Training.Length,
+            isTuned ? options.BatchSize : learnt,
             isTuned ? options.LearningRate : 0,
             isTuned ? "AdamW" : head.Optimizer,
             isTuned ? "Cosine" : "None",

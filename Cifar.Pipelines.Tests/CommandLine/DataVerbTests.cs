@@ -113,6 +113,15 @@ public sealed class DataVerbTests : IDisposable
         Assert.Contains(broken, (await CliRun.Of("data", "verify", "--data", $"folder:{folder["png"]}")).FailsWith(1), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Pictures_of_both_parts_that_cannot_be_read_are_named_at_once()
+    {
+        string[] bad = [.. from name in new[] { "cat", "dog" } from i in Enumerable.Range(0, 5) select folder.Write("no picture"u8.ToArray(), "set", name, $"{i}.png")];
+        var run = await CliRun.Of("data", "verify", "--data", $"folder:{folder["set"]}");
+        Assert.Contains("10 of 10 pictures", run.FailsWith(1), StringComparison.Ordinal);
+        Assert.All(bad, path => Assert.Contains($"unreadable: {path}", run.Error, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("folder:no/such/folder")]
     [InlineData("binary:no/such/folder")]

@@ -79,7 +79,7 @@ public sealed class RoundTripTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public async Task Evaluation_for_people_is_a_table_that_names_its_data()
     {
-        var evaluation = (await CliRun.Of("evaluate", "--model", run.Zip, "--data", "synthetic:10,50", "--split", "train")).Succeeds();
+        var evaluation = (await CliRun.Of("evaluate", "--model", run.Zip, "--data", TrainedRun.Data, "--split", "train")).Succeeds();
         Assert.Contains("synthetic", evaluation.Output, StringComparison.Ordinal);
         Assert.Contains("on train images", evaluation.Output, StringComparison.Ordinal);
         Assert.Matches("accuracy +│ +[0-9.]+ %", evaluation.Output);

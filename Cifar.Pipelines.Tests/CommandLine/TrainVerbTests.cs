@@ -38,6 +38,64 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interruption_within_the_first_epoch_writes_no_model_and_keeps_the_checkpoint()
+    {
+        using var interruption = new CancellationTokenSource();
+        var training = CliRun.Of(new StringWriter(), interruption.Token, [.. LongTraining, "--out", folder["run"]]);
+        await Started(training);
+        await interruption.CancelAsync();
+        var run = await training;
+        Assert.Equal((130, ""), (run.Code, run.Output));
+        Assert.Contains(folder["run", "checkpoints"], run.Error, StringComparison.Ordinal);
+        Assert.Equal("interrupted", RunJson().GetProperty("state").GetString(), ignoreCase: true);
+        Assert.True(File.Exists(folder["run", "checkpoints", "last.json"]));
+        Assert.DoesNotContain(folder.Contents(), path => path.Contains("model.", StringComparison.Ordinal));
+        Assert.Contains("--resume", (await CliRun.Of([.. LongTraining, "--out", folder["run"]])).FailsWith(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_is_replaced_only_when_told_so_and_then_wholly()
+    {
+        string[] training = ["train", "--net", "simple-cnn", "--data", "synthetic:100,10", "--epochs", "1", "--batch", "50", "--out", folder["run"]];
+        (await CliRun.Of([.. training, "--seed", "1"])).Succeeds();
+        byte[] model = await File.ReadAllBytesAsync(folder["run", "model.onnx"]);
+        string error = (await CliRun.Of([.. training, "--seed", "2"])).FailsWith(2);
+        Assert.All([folder["run"], "model.onnx", "--out", $"--resume {folder["run"]}", "--overwrite"], what => Assert.Contains(what, error, StringComparison.Ordinal));
+        Assert.Equal(model, await File.ReadAllBytesAsync(folder["run", "model.onnx"]));
+
+        string note = folder.Write([1], "run", "note.txt");
+        string[] stale = [folder.Write([1], "run", "evaluation.json"), folder.Write([1], "run", "mlflow-run"), folder.Write([1], "run", "checkpoints", "epoch-0009.safetensors")];
+        int events = Directory.GetFiles(folder["run", "tensorboard"]).Length;
+        (await CliRun.Of([.. training, "--seed", "2", "--overwrite"])).Succeeds();
+        Assert.NotEqual(model, await File.ReadAllBytesAsync(folder["run", "model.onnx"]));
+        Assert.All(stale, path => Assert.False(File.Exists(path), path));
+        Assert.Equal(events, Directory.GetFiles(folder["run", "tensorboard"]).Length);
+        Assert.True(File.Exists(note));
+    }
+
+    [Fact]
+    public async Task A_training_that_left_no_model_and_no_checkpoint_is_simply_tried_again()
+    {
+        SmallSets.Save(folder["set"], train: 40, test: 8);
+        (await CliRun.Of("data", "export", "--data", $"binary:{folder["set"]}", "--out", folder["png"])).Succeeds();
+        string[] training = ["train", "--net", "simple-cnn", "--data", $"folder:{folder["png"]}", "--size", "16", "--epochs", "1", "--batch", "8", "--out", folder["run"]];
+        (await CliRun.Of([.. training, "--heads", "fine+coarse"])).FailsWith(1);
+        Assert.Equal("failed", RunJson().GetProperty("state").GetString(), ignoreCase: true);
+        (await CliRun.Of(training)).Succeeds();
+    }
+
+    [Fact]
+    public async Task Two_trainings_at_once_do_not_share_a_folder()
+    {
+        using var interruption = new CancellationTokenSource();
+        var first = CliRun.Of(new StringWriter(), interruption.Token, [.. LongTraining, "--out", folder["run"]]);
+        await Started(first);
+        Assert.Contains($"Another training is writing to {folder["run"]}", (await CliRun.Of([.. LongTraining, "--overwrite", "--out", folder["run"]])).FailsWith(1), StringComparison.Ordinal);
+        await interruption.CancelAsync();
+        Assert.Equal(130, (await first).Code);
+    }
+
+    [Fact]
     public async Task A_place_that_cannot_be_written_to_is_refused_before_training()
     {
         string file = folder.Write([1], "file");
@@ -124,6 +182,18 @@ public sealed class TrainVerbTests : IDisposable
         finally
         {
             Run("umount", disk);
+        }
+    }
+
+    // An epoch of hundreds of small steps: time enough to come amid it.
+    private static string[] LongTraining => ["train", "--net", "simple-cnn", "--data", "synthetic:2000,10", "--epochs", "1000", "--batch", "4"];
+
+    /// <summary>Waits until the first epoch begins, or the training has ended.</summary>
+    private async Task Started(Task<CliRun> training)
+    {
+        while (!File.Exists(folder["run", "history.csv"]) && !training.IsCompleted)
+        {
+            await Task.Delay(5);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("train", "--net", "--data", "--epochs", "--batch", "--lr", "--seed", "--limit", "--threads", "--device", "--out", "--set", "--validation", "--no-sharpen", "--normalize",
-        "--resume", "--augment", "--optimizer", "--schedule", "--heads", "--width", "--mlflow", "--json")]
+        "--resume", "--overwrite", "--augment", "--optimizer", "--schedule", "--heads", "--width", "--mlflow", "--json")]
     [InlineData("evaluate", "--model", "--data", "--split", "--json")]
     [InlineData("predict", "--model", "--top", "IMAGE", "--json")]
     [InlineData("info", "FILE", "--json")]
@@ -65,6 +65,8 @@ public sealed class UsageTests
     [InlineData("--data", "train")]
     [InlineData("--model", "evaluate", "--data", "synthetic")]
     [InlineData("IMAGE", "predict", "--model", "m.zip")]
+    [InlineData("'cifar report' needs RUN and --out.", "report")]
+    [InlineData("'cifar evaluate' needs --model.", "evaluate", "--data", "synthetic")]
     [InlineData("--epochs", "train", "--data", "synthetic", "--epochs")]
     [InlineData("--epochs takes a whole number, not 'many'", "train", "--data", "synthetic", "--epochs", "many")]
     [InlineData("--lr takes a number, not 'fast'", "train", "--data", "synthetic", "--lr", "fast")]
@@ -83,6 +85,7 @@ public sealed class UsageTests
     [InlineData("--epochs cannot change", "train", "--resume", "runs", "--epochs", "3")]
     [InlineData("--data cannot change", "train", "--resume", "runs", "--data", "synthetic")]
     [InlineData("--no-sharpen cannot change", "train", "--resume", "runs", "--no-sharpen")]
+    [InlineData("--overwrite cannot change", "train", "--resume", "runs", "--overwrite")]
     [InlineData("--resume DIR", "train")]
     [InlineData("exclude each other", "train", "--data", "synthetic", "--sharpen", "--no-sharpen")]
     [InlineData("the path is missing", "train", "--data", "folder:")]

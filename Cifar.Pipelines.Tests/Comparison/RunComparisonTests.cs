@@ -122,6 +122,21 @@ public sealed class RunComparisonTests
         Assert.Equal(ComparisonTest.PairedImages, mixed.Test);
     }
 
+    /// <summary>A difference that is the same for every seed leaves a spread of rounding errors, or none at all, as the binary digits happen to fall.</summary>
+    [Theory]
+    [InlineData(50, 52)]
+    [InlineData(61, 63)]
+    [InlineData(7, 92)]
+    public void Seeds_that_differ_by_the_same_amount_are_no_proof(int first, int second)
+    {
+        const int Images = 100, Better = 5;
+        int[] labels = new int[Images];
+        EvaluatedRun Run(string name, int seed, int right) => SyntheticRuns.Run($"{name}{seed}", labels, [.. Enumerable.Range(0, Images).Select(i => i < right ? 0 : 1)], name, seed);
+        var pair = Assert.Single(Ml.Comparison.Compare([Run("a", 0, first), Run("a", 1, second), Run("b", 0, first + Better), Run("b", 1, second + Better)]).Pairs);
+        Assert.Equal((ComparisonTest.PairedSeeds, 1), (pair.Test, pair.P));
+        Assert.Equal(Better / (double)Images, pair.Difference, 1e-12);
+    }
+
     [Fact]
     public void Names_can_say_which_runs_belong_together()
     {

@@ -145,6 +145,14 @@ public sealed class CifarBinaryTests : IDisposable
     }
 
     [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_first_name()
+    {
+        SmallSets.Save(Folder);
+        File.WriteAllText(temporary["set", "fine_label_names.txt"], "ant\nbee\ncat\ndog\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal(SmallSets.Labels, CifarBinary.Load(Folder, Cifar100Split.Train).Classes);
+    }
+
+    [Fact]
     public void Saving_refuses_what_the_layout_cannot_hold()
     {
         var flat = new LabeledImages(32, 32, new byte[3072], [0], null, new ClassLabels(["a", "b"]));

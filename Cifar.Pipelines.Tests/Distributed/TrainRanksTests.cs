@@ -67,6 +67,16 @@ public sealed class TrainRanksTests : IDisposable
         Assert.Single(run.Error.Split('\n'), line => line.StartsWith("cifar: error: ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Several_processes_do_not_replace_a_run_either()
+    {
+        folder.Write([1], "run", "model.onnx");
+        CliRun run = await CliRun.Of([.. Exact, "--data", "synthetic:100,10", "--batch", "50", "--epochs", "1", "--processes", "2", "--out", folder["run"]]);
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"{folder["run"]} holds a training already", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("cifar: error: ", StringComparison.Ordinal));
+    }
+
     private async Task<JsonElement> Train(string name, string[] arguments)
     {
         (await CliRun.Of([.. arguments, "--out", folder[name]])).Succeeds();

@@ -37,6 +37,8 @@ public sealed class ExplainVerbTests : IDisposable
         Assert.Contains("no class 'rde'", (await CliRun.Of("explain", "--model", model, picture, "--class", "rde", "--out", folder["x.png"])).FailsWith(1), StringComparison.Ordinal);
         Assert.Contains(".png", (await CliRun.Of("explain", "--model", model, picture, "--out", folder["x.jpg"])).FailsWith(2), StringComparison.Ordinal);
         Assert.Contains("no picture", (await CliRun.Of("explain", "--model", model, folder["none.png"], "--out", folder["x.png"])).FailsWith(1), StringComparison.Ordinal);
+        Assert.Contains("is a folder", (await CliRun.Of("explain", "--model", model, folder.Root, "--out", folder["x.png"])).FailsWith(1), StringComparison.Ordinal);
+        Assert.Contains("IMAGE is an empty name", (await CliRun.Of("explain", "--model", model, "", "--out", folder["x.png"])).FailsWith(2), StringComparison.Ordinal);
         folder.Write([1, 2, 3], "alone.zip");
         Assert.Contains("alone.onnx", (await CliRun.Of("explain", "--model", folder["alone.zip"], picture, "--out", folder["x.png"])).FailsWith(1), StringComparison.Ordinal);
         string damaged = folder.Write([1, 2, 3], "damaged.png");

@@ -161,6 +161,20 @@ public sealed class OnnxScorerTests
         Assert.True(error.Message.Length is > 20 and < 400, error.Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Loop")]
+    public void A_model_of_another_origin_is_called_that_before_anything_else_of_it_is_found_wrong(string operation)
+    {
+        var model = ModelProto.Parser.ParseFrom(Model());
+        model.MetadataProps.Clear();
+        model.Graph.Input[0].Type.TensorType.Shape.Dim[2].DimParam = "height";
+        model.Graph.Node[0].OpType = operation.Length > 0 ? operation : model.Graph.Node[0].OpType;
+        var error = Assert.Throws<ModelFormatException>(() => new OnnxImageScorer(model.ToByteArray()));
+        Assert.Contains("no description of classes and preprocessing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("backbone", error.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Model()
     {
         random.manual_seed(1);

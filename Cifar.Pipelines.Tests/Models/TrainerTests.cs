@@ -159,6 +159,14 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void The_learning_rate_goes_with_the_batch_that_there_are_images_for()
+    {
+        TrainingOptions wanted = Quick with { Epochs = 1, BatchSize = 500, ValidationFraction = 0, LearningRateScaling = LearningRateScaling.Linear };
+        using TrainedNetwork reduced = new Trainer(wanted).Fit(SmallTrainings.Stripes(40)), fitting = new Trainer(wanted with { BatchSize = 40 }).Fit(SmallTrainings.Stripes(40));
+        Assert.Equal(fitting.Summary.LearningRate, reduced.Summary.LearningRate, 12);
+    }
+
+    [Fact]
     public void A_batch_larger_than_the_set_is_reduced_with_a_note()
     {
         using TrainedNetwork trained = new Trainer(Quick with { Epochs = 1, BatchSize = 500, Augmentation = new() { Translate = 40 }, ValidationFraction = 0 }).Fit(SmallTrainings.Stripes(40));

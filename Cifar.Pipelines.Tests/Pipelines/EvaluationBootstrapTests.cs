@@ -1,5 +1,8 @@
+using Cifar.Pipelines.Comparison;
 using Cifar.Pipelines.Evaluation;
+using Cifar.Pipelines.Tests.Comparison;
 using MathNet.Numerics.Statistics;
+using Microsoft.ML;
 
 namespace Cifar.Pipelines.Tests.Pipelines;
 
@@ -47,6 +50,37 @@ public sealed class EvaluationBootstrapTests
         var middle = Bootstrap.Middle(values, 0.95);
         Assert.Equal(0.025, middle.Low, 0.001);
         Assert.Equal(0.975, middle.High, 0.001);
+    }
+
+    /// <summary>SciPy: <c>binomtest(n, n).proportion_ci(0.95, "exact")</c>.</summary>
+    [Theory]
+    [InlineData(5, 0.47818)]
+    [InlineData(12, 0.73535)]
+    public void Where_all_images_are_right_or_none_the_interval_is_that_of_Clopper_and_Pearson(int images, double low)
+    {
+        int[] labels = new int[images], others = [.. Enumerable.Repeat(1, images)];
+        float[] first = [0.4f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f];
+        var options = new ImageEvaluationOptions { Resamples = 100 };
+        var right = EvaluationFixture.Evaluate(labels, [.. Enumerable.Repeat(first, images)], options).Intervals!;
+        AssertNear(low, 1, right.Accuracy);
+        AssertNear(low, 1, right.Top5Accuracy);
+        var wrong = EvaluationFixture.Evaluate(others, [.. Enumerable.Repeat(first, images)], options).Intervals!;
+        AssertNear(0, 1 - low, wrong.Accuracy);
+        AssertNear(low, 1, wrong.Top5Accuracy);
+
+        var compared = new MLContext(1).Comparison.Compare([SyntheticRuns.Run("right", labels, labels), SyntheticRuns.Run("wrong", labels, others)]).Runs;
+        AssertNear(low, 1, compared.Single(run => run.Name == "right").AccuracyInterval);
+        AssertNear(0, 1 - low, compared.Single(run => run.Name == "wrong").AccuracyInterval);
+    }
+
+    [Fact]
+    public void Of_two_classes_the_true_one_is_among_the_first_five_for_certain() =>
+        Assert.Equal(new Interval(1, 1), EvaluationFixture.Evaluate([0, 1, 0], [[0.6f, 0.4f], [0.6f, 0.4f], [0.6f, 0.4f]], new ImageEvaluationOptions { Resamples = 100 }).Intervals!.Top5Accuracy);
+
+    private static void AssertNear(double low, double high, Interval interval)
+    {
+        Assert.Equal(low, interval.Low, 1e-5);
+        Assert.Equal(high, interval.High, 1e-5);
     }
 
     private static double[] Resample(int count, Func<int[], double> statistic)

@@ -179,6 +179,10 @@ public sealed class TorchTrainerTests(TorchTrainerTests.Trained trained) : IClas
         var other = new Cifar.Models.Data.ClassLabels(["a", "b", "c"]);
         var error = Assert.Throws<ArgumentException>(() => ml.MulticlassClassification.EvaluateImages(trained.Scored, other));
         Assert.Contains("name their classes differently", error.Message);
+
+        var longer = new Cifar.Models.Data.ClassLabels([.. trained.Classifier.Description.Labels.Fine, "one more"]);
+        error = Assert.Throws<ArgumentException>(() => ml.MulticlassClassification.EvaluateImages(trained.Scored, longer));
+        Assert.Contains("the names agree as far as both have some", error.Message);
     }
 
     [Fact]

@@ -47,6 +47,13 @@ public sealed class AxisTests
         Assert.InRange(range.Ticks.Count, 1, 12);
     }
 
+    [Theory]
+    [InlineData(1e17, 1e17 + 64)]
+    [InlineData(-1e17 - 64, -1e17)]
+    [InlineData(9007199254740992, 9007199254740994)]
+    public void Values_too_large_to_count_between_them_end_all_the_same(double low, double high) =>
+        Assert.InRange(AxisRange.Fit(new ChartAxis(""), [low, high], 5).Ticks.Count, 1, 20);
+
     [Fact]
     public void Many_ranges_have_few_ticks_and_hold_their_values()
     {

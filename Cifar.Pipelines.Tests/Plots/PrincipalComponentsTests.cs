@@ -27,6 +27,17 @@ public sealed class PrincipalComponentsTests
         var points = PrincipalComponents.Project([0, 0, 0, 1, 2, 2, 2, 4, 4], 3);
         Assert.Equal([-3, 0, 3], points.Select(point => point.X), (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.All(points, point => Assert.Equal(0, point.Y, 1e-6));
+
+        // Many features: what rounding leaves of the second direction must not be taken for one.
+        const int Columns = 512;
+        for (int rows = 2; rows <= 20; rows += 9)
+        {
+            float[] line = [.. Enumerable.Range(0, rows * Columns).Select(i => (i / Columns) * (float)Math.Sin(i % Columns))];
+            points = PrincipalComponents.Project(line, Columns);
+            Assert.InRange(points.Max(point => Math.Abs(point.X)), 1, double.MaxValue);
+            Assert.All(points, point => Assert.Equal(0, point.Y, 1e-3));
+        }
+
         Assert.All(PrincipalComponents.Project([1, 2, 1, 2], 2), point => Assert.Equal(new PlotPoint(0, 0), point));
     }
 

@@ -39,6 +39,19 @@ public sealed class AnswerThresholdTests
         Assert.Equal((0.7, 0.5), (threshold.Probability, threshold.Coverage));
     }
 
+    [Theory]
+    [InlineData(0.2, 11)]
+    [InlineData(0.05, 52)]
+    [InlineData(0.01, 268)]
+    public void As_many_images_are_needed_as_show_it_without_an_error(double risk, int images)
+    {
+        AnswerThreshold? Of(int count) => AnswerThresholds.Choose([.. Enumerable.Repeat(0.9, count)], [.. Enumerable.Repeat(true, count)], risk);
+        Assert.Equal(images, AnswerThresholds.ImagesNeeded(risk));
+        Assert.NotNull(Of(images));
+        Assert.Null(Of(images - 1));
+        Assert.Throws<ArgumentException>(() => AnswerThresholds.ImagesNeeded(0));
+    }
+
     [Fact]
     public void Numbers_out_of_range_are_refused()
     {

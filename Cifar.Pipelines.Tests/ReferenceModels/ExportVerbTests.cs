@@ -77,6 +77,39 @@ public sealed class ExportVerbTests(ServingModels models) : IDisposable
     }
 
     [Fact]
+    public async Task The_images_that_were_there_are_counted_and_not_those_asked_for()
+    {
+        Assert.Equal(300, (await Export("int8", folder["a.onnx"], "--data", Data, "--json")).Succeeds().Json.GetProperty("calibrationImages").GetInt32());
+        Assert.Contains("300 training images, seed 0", (await Export("int8", folder["b.onnx"], "--data", Data)).Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_could_not_be_compared_replaces_nothing()
+    {
+        string file = folder.Write([1, 2, 3], "kept.onnx");
+        (await Export("fp16", file, "--data", "folder:" + folder["none"])).FailsWith(1);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(file));
+        Assert.Equal(["kept.onnx"], folder.Contents());
+    }
+
+    [Fact]
+    public async Task Control_characters_in_names_do_not_reach_the_terminal()
+    {
+        const string Clear = "\u001b[2J";
+        string model = folder.Write(File.ReadAllBytes(models["first.onnx"]), $"{Clear}.onnx"), picture = folder.Write(TestPictures.Png(4), $"{Clear}.png");
+        CliRun[] runs =
+        [
+            (await CliRun.Of("info", model)).Succeeds(),
+            (await CliRun.Of("predict", "--model", model, picture)).Succeeds(),
+            (await CliRun.Of("explain", "--model", model, picture, "--method", "occlusion", "--out", folder[$"{Clear}out.png"])).Succeeds(),
+            await CliRun.Of("info", folder[$"{Clear}none.onnx"]),
+        ];
+        Assert.All(runs, run => Assert.DoesNotContain("\u001b", run.Output + run.Error, StringComparison.Ordinal));
+        Assert.Contains("\uFFFD[2J.onnx", runs[0].Output, StringComparison.Ordinal);
+        Assert.Contains("\uFFFD[2Jnone.onnx", runs[^1].FailsWith(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_temperature_can_be_that_of_another_model_and_unsure_answers_say_so()
     {
         string sure = folder["sure.onnx"], like = folder["like.onnx"], picture = folder.Write(TestPictures.Png(4), "picture.png");

@@ -67,6 +67,14 @@ public sealed class ReportVerbTests : IDisposable
     }
 
     [Fact]
+    public void Each_run_has_a_folder_of_its_own_whatever_the_runs_are_called()
+    {
+        RunDetails[] runs = [Renamed(1, "run-2"), Renamed(2, "a b"), Renamed(3, "a_b")];
+        ReportFolder.Write(folder["out"], ReportSamples.Compare(runs), runs);
+        Assert.Equal(runs.Length, Directory.EnumerateDirectories(folder["out"]).Count(run => File.Exists(Path.Combine(run, ReportFolder.PageFile))));
+    }
+
+    [Fact]
     public async Task What_cannot_be_reported_is_refused_with_the_reason()
     {
         string run = Save(ReportSamples.Run("one", 0.6, 1));

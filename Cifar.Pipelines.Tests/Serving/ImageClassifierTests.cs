@@ -147,6 +147,36 @@ public sealed class ImageClassifierTests(ServingModels models)
     }
 
     [Fact]
+    public async Task Many_files_wait_longer_than_single_calls_and_keep_none_of_those_out()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] large = TestPictures.Png(1, 1500, 1000);
+        string[] paths = [.. Enumerable.Range(0, 12).Select(i => folder.Write(large, $"{i}.png"))];
+        await using var opened = Classifiers.Open(options =>
+            (options.ModelPath, options.Workers, options.MaximumBatch, options.TimeLimit) = (models["first.onnx"], 1, 4, TimeSpan.FromTicks(1)));
+        int answered = 0;
+        await foreach (var answer in opened.Classifier.ClassifyManyAsync(paths))
+        {
+            Assert.Null(answer.Error);
+            if (answered++ == 0)
+            {
+                Assert.IsNotType<ClassifierBusyException>(await Record.ExceptionAsync(() => opened.Classifier.ClassifyAsync(large)));
+            }
+        }
+
+        Assert.Equal(paths.Length, answered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Limits_for_callers_do_not_stop_the_start(string form)
+    {
+        await using var opened = await Classifiers.Start(options =>
+            (options.ModelPath, options.MaximumPixels, options.MaximumBytes, options.TimeLimit) = (models[form], 1000, 50, TimeSpan.FromTicks(1)));
+        await Assert.ThrowsAsync<ImageRejectedException>(() => opened.Classifier.ClassifyAsync(TestPictures.Png(1)));
+    }
+
+    [Fact]
     public async Task Superclasses_add_up_their_classes()
     {
         await using var opened = Classifiers.Open(models["first.onnx"]);

@@ -1,5 +1,6 @@
 using Cifar.Pipelines.Serving;
 using Cifar.Pipelines.Tests.Data;
+using Cifar.Pipelines.Tests.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.ML;
@@ -55,6 +56,50 @@ public sealed class ModelVersionTests(ServingModels models)
         Assert.NotEqual(first.Info.Version, second!.Info.Version);
         first.Release();
         second.Release();
+    }
+
+    [Fact]
+    public async Task An_engine_rented_before_a_reload_is_never_handed_out_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write(File.ReadAllBytes(models["first.zip"]), "model.zip");
+        await using var opened = Classifiers.Open(options => (options.ModelPath, options.ReloadOnChange) = (path, false));
+        var source = opened.Services.GetRequiredKeyedService<ModelSource>(Options.DefaultName);
+        var scoring = new Scoring(source);
+        var old = source.Current;
+        var rented = scoring.Rent();
+        float[] before = Scores(rented);
+        Assert.True(source.Replace(models["second.zip"], "second"));
+        Exported.AreClose(before, Scores(rented), 1e-6); // Work under way ends on the version it began with.
+        rented.Dispose();
+
+        using ScoringLease one = scoring.Rent(), other = scoring.Rent();
+        Assert.Equal(source.Current.Info.Version, one.Model.Version);
+        float[] after = Scores(one);
+        Assert.NotEqual(before, after);
+        Exported.AreClose(after, Scores(other), 1e-6);
+        Assert.False(old.IsInUse);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_comes_after_the_end_is_not_loaded()
+    {
+        await using var opened = Classifiers.Open(models["first.onnx"]);
+        var source = opened.Services.GetRequiredKeyedService<ModelSource>(Options.DefaultName);
+        var last = source.Current;
+        source.Dispose();
+        Assert.False(source.Replace(models["second.onnx"], "second"));
+        Assert.Same(last, source.Current);
+        Assert.False(last.IsInUse);
+    }
+
+    private static float[] Scores(ScoringLease lease)
+    {
+        var planar = new byte[lease.PictureSize];
+        new Random(1).NextBytes(planar);
+        var probabilities = new float[lease.Classes];
+        lease.Score(planar, probabilities);
+        return probabilities;
     }
 
     private static async Task Until(Func<bool> condition)

@@ -56,8 +56,34 @@ public sealed class PredictVerbTests(ServingModels models) : IDisposable
         Assert.Contains("2 of 3 pictures were skipped", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_interruption_prints_the_answers_that_are_there()
+    {
+        byte[] picture = TestPictures.Png(1);
+        string[] paths = [.. Enumerable.Range(0, 200).Select(i => folder.Write(i == 1 ? "a letter"u8.ToArray() : picture, $"{i:D3}.png"))]; // More than are read ahead.
+        using var interruption = new CancellationTokenSource();
+        using var error = new InterruptingWriter(interruption);
+        var run = await CliRun.Of(error, interruption.Token, ["predict", "--model", models["first.onnx"], .. paths, "--json"]);
+        Assert.Equal(130, run.Code);
+        Assert.Equal(paths[0], Assert.Single(run.Json.EnumerateArray()).GetProperty("image").GetString());
+        Assert.Contains("cifar: interrupted after 2 of 200 pictures", run.Error, StringComparison.Ordinal);
+    }
+
     private Task<CliRun> Predict(params string[] args) => CliRun.Of(["predict", "--model", models["first.onnx"], .. args]);
 
     private async Task<string[]> Images(params string[] args) =>
         [.. (await Predict([.. args, "--json"])).Succeeds().Json.EnumerateArray().Select(line => Path.GetRelativePath(folder.Root, line.GetProperty("image").GetString()!))];
+
+    /// <summary>Interrupts at the first error.</summary>
+    private sealed class InterruptingWriter(CancellationTokenSource interruption) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith("cifar: error: ", StringComparison.Ordinal) == true)
+            {
+                interruption.Cancel();
+            }
+        }
+    }
 }

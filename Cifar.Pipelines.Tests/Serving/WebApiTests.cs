@@ -142,6 +142,14 @@ public sealed class WebApiTests(ServingModels models)
         Assert.Equal(HttpStatusCode.BadRequest, (await web.Client.SendAsync(request)).StatusCode);
     }
 
+    [SkippableFact]
+    public async Task A_server_on_another_address_of_this_machine_answers_there()
+    {
+        Skip.If(OperatingSystem.IsMacOS(), "127.0.0.1 is the only such address there.");
+        await using var web = await WebFixture.Start(models["first.onnx"], settings => settings with { Urls = "http://127.0.0.2:0" });
+        Assert.Equal("ready\n", await web.GetText("/readyz"));
+    }
+
     [Fact]
     public async Task The_key_is_asked_for_where_there_is_one()
     {

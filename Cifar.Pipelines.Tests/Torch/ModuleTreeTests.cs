@@ -94,6 +94,17 @@ public sealed class ModuleTreeTests
     }
 
     [Fact]
+    public void Tensors_that_are_only_registered_end_with_the_scope_they_were_made_in()
+    {
+        Block block;
+        using (NewDisposeScope()) block = new Block();
+        Assert.True(block.get_parameter("scale")!.IsInvalid);
+        Assert.True(block.get_buffer("offset")!.IsInvalid);
+        Assert.False(block.first.weight.IsInvalid);
+        block.Dispose();
+    }
+
+    [Fact]
     public void A_sequential_can_be_cut_and_extended()
     {
         using var net = Sequential(Linear(2, 3), ReLU(), Linear(3, 1));

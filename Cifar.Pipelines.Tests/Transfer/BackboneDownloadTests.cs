@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Cifar.Models.Data;
 using Cifar.Models.Transfer;
@@ -67,6 +68,14 @@ public sealed class BackboneDownloadTests : IDisposable
         Assert.Contains("more than the expected 300,000 bytes", Assert.Throws<InvalidDataException>(() => Fetch(new ScriptedServer([.. file, 1]))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_part_from_the_wrong_place_is_not_kept()
+    {
+        folder.Write(file[..100_000], "models", "small.onnx.part");
+        Assert.Contains("wrong place", Assert.Throws<IOException>(() => Fetch(new WrongPlace(file))).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder["models"]));
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
@@ -80,6 +89,18 @@ public sealed class BackboneDownloadTests : IDisposable
 
     private void Fetch(HttpMessageHandler server, IProgress<DownloadProgress>? progress = null) =>
         new BackboneDownload(entry, folder["models", "small.onnx"], server).Fetch(progress, CancellationToken.None);
+
+    /// <summary>Answers with the last half of the file, whatever part is asked for.</summary>
+    private sealed class WrongPlace(byte[] file) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            int half = file.Length / 2;
+            var response = new HttpResponseMessage(HttpStatusCode.PartialContent) { RequestMessage = request, Content = new ByteArrayContent(file[half..]) };
+            response.Content.Headers.ContentRange = new ContentRangeHeaderValue(half, file.Length - 1, file.Length);
+            return Task.FromResult(response);
+        }
+    }
 
     private sealed class Recorder : IProgress<DownloadProgress>
     {

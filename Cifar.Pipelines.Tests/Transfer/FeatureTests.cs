@@ -95,6 +95,15 @@ public sealed class FeatureTests : IDisposable
     }
 
     [Fact]
+    public void A_cache_that_the_disk_has_no_room_for_is_refused_at_once_and_leaves_nothing()
+    {
+        string path = folder["huge.features"];
+        string message = Assert.Throws<IOException>(() => FeatureFile.Open(path, new byte[32], 1 << 20, 1 << 30)).Message;
+        Assert.Contains("no room for the cache", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
     public void Other_images_sizes_and_filters_have_features_of_their_own()
     {
         new FeatureExtractor(backbone, options).Extract(images);

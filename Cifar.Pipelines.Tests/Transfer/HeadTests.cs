@@ -49,6 +49,18 @@ public sealed class HeadTests
         }
     }
 
+    [Fact]
+    public void A_class_without_images_is_not_the_answer_even_where_all_others_are_far_away()
+    {
+        using var training = new HeadData(tensor(new[] { 1f, 0, 0.9f, 0.1f }, new long[] { 2, 2 }), tensor(new long[] { 0, 2 }), 3);
+        using nn.Module<Tensor, Tensor> head = PrototypeHead.Fit(training, null).Module;
+        float[] opposite = [-1, 0], logits = Reference.Run(head, opposite, [1, 2]);
+        Assert.InRange(logits.Max(), -20, 0);
+        Assert.True(logits[1] < -1000, $"{logits[1]}");
+        byte[] file = SmallBackbone.Of((graph, input) => graph.Add(head, input), [2], [3]);
+        Reference.Near(logits, Reference.Run(file, opposite, [1, 2]), 1e-5);
+    }
+
     // Four clouds around corners of a cube, of unequal scale along each axis.
     private static HeadData Examples(int count, int seed)
     {

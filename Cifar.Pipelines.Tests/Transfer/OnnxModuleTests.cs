@@ -138,6 +138,40 @@ public sealed class OnnxModuleTests
     }
 
     [Fact]
+    public void A_flattening_written_for_a_batch_of_one_keeps_the_images_of_a_batch_apart()
+    {
+        byte[] file = SmallBackbone.Of(
+            (graph, x) =>
+            {
+                string maps = graph.Node("Conv", [x, graph.Constant(Reference.Random([6, 3, 3, 3], 7), 6, 3, 3, 3)]);
+                string features = graph.Node("Reshape", [graph.Node("GlobalAveragePool", [maps]), graph.Constant([1L, -1])]);
+                return graph.Node("Gemm", [features, graph.Constant(Reference.Random([6, 4], 8), 6, 4)]);
+            },
+            [3, 8, 8],
+            [4]);
+        float[] x = Reference.Random([2, 3, 8, 8]);
+        float[] expected = [.. x.Chunk(3 * 64).SelectMany(image => Reference.Run(file, image, [1, 3, 8, 8]))];
+        using OnnxModule module = OnnxModule.Load(file);
+        Reference.Near(expected, Reference.Run(module, x, [2, 3, 8, 8]), 1e-5);
+        Reference.Near(expected, Reference.Run(Written(module), x, [2, 3, 8, 8]), 1e-5);
+    }
+
+    [Fact]
+    public void A_network_outlives_the_scope_it_is_made_in()
+    {
+        OnnxModule module;
+        using (NewDisposeScope())
+        {
+            module = OnnxModule.Load(SmallBackbone.Residual(), new() { Height = 32, Width = 32 });
+        }
+
+        using (module)
+        {
+            Assert.Equal(20, Reference.Run(module, Reference.Random(Shape), Shape).Length);
+        }
+    }
+
+    [Fact]
     public void Channels_last_files_take_planes_like_all_others()
     {
         byte[] file = SmallBackbone.Of(

@@ -45,6 +45,7 @@ public sealed class OnnxOperatorTests
         ["Pad reflected"] = ((g, x) => g.Node("Pad", [x, g.Constant([0L, 0, 1, 2, 0, 0, 2, 1])], ("mode", "reflect")), [3, 12, 11]),
         ["Pad with a number"] = ((g, x) => g.Node("Pad", [x, g.Constant([0L, 0, 1, 2, 0, 0, 2, 1]), g.Constant([0.5f])]), [3, 12, 11]),
         ["Resize linear"] = ((g, x) => g.Node("Resize", [x, "", g.Constant([1f, 1, 2, 2], 4)], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")), [3, 18, 16]),
+        ["Resize linear by a fraction"] = ((g, x) => g.Node("Resize", [x, "", g.Constant([1f, 1, 2, 1.25f], 4)], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")), [3, 18, 10]),
         ["Resize nearest"] = ((g, x) => g.Node("Resize", [x, "", g.Constant([1f, 1, 2, 2], 4)], ("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")), [3, 18, 16]),
         ["MatMul and Add"] = ((g, x) => g.Node("Add", [g.Node("MatMul", [g.Node("Flatten", [x], ("axis", 1)), Weights(g, 216, 5)]), Weights(g, 5)]), [5]),
         ["Gemm with factors"] = ((g, x) => g.Node("Gemm", [g.Node("Flatten", [x], ("axis", 1)), Weights(g, 216, 5), Weights(g, 5)], ("alpha", 0.5f), ("beta", 2f)), [5]),

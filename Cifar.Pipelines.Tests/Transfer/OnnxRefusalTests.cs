@@ -82,6 +82,39 @@ public sealed class OnnxRefusalTests
     }
 
     [Fact]
+    public void Scales_that_make_a_part_of_a_pixel_are_refused() => Refused<BackboneException>(
+        "no whole number of pixels of [N, 3, 8, 8]",
+        (graph, x) => graph.Node("Resize", [x, "", graph.Constant([1f, 1, 1.3f, 1.3f], 4)], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")),
+        [3, 8, 8]);
+
+    [Fact]
+    public void Images_of_a_batch_are_no_channels_and_no_features()
+    {
+        static string Turned(OnnxGraphBuilder graph, string x) => graph.Node("Transpose", [x], ("perm", new long[] { 1, 0, 2, 3 }));
+        Refused<BackboneException>("[3, N, 8, 8]; only the first dimension", (graph, x) => graph.Node("Conv", [Turned(graph, x), graph.Constant(new float[36], 4, 1, 3, 3)]), [3, 8, 8]);
+        Refused<BackboneException>(
+            "[3, N]; only the first dimension",
+            (graph, x) => graph.Node("Gemm", [graph.Node("Squeeze", [Turned(graph, graph.Node("GlobalAveragePool", [x])), graph.Constant([2L, 3])]), graph.Constant(new float[4], 1, 4)]),
+            [3, 8, 8]);
+        Refused<BackboneException>("the batch must be its first dimension", Turned, [3, 8, 8]);
+    }
+
+    [Fact]
+    public void A_file_above_the_limit_is_refused_unread()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write([], "giant.onnx");
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            stream.SetLength(OnnxFileReader.MaximumBytes + 1);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("1,073,741,825 bytes", Assert.Throws<ModelFormatException>(() => OnnxFeatureMaps.Load(path)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
     public void Giant_results_are_refused_before_anything_is_computed() =>
         Refused<BackboneException>("numbers an image", (graph, x) => graph.Node("Pad", [x, graph.Constant([0L, 0, 4000, 4000, 0, 0, 4000, 4000])]), [3, 8, 8]);
 

@@ -25,6 +25,21 @@ public sealed class ResizeTests
     }
 
     [Fact]
+    public void Resizing_outlives_the_scope_it_is_made_in()
+    {
+        ImageResize resize;
+        using (NewDisposeScope())
+        {
+            resize = new ImageResize(8, 8, 16, 12, ResizeFilter.Bilinear);
+        }
+
+        using (resize)
+        {
+            Assert.Equal(3 * 16 * 12, Reference.Run(resize, Reference.Random([1, 3, 8, 8]), [1, 3, 8, 8]).Length);
+        }
+    }
+
+    [Fact]
     public void Mirroring_while_resizing_equals_resizing_and_mirroring()
     {
         using Tensor x = tensor(Reference.Random([1, 3, 20, 30]), new long[] { 1, 3, 20, 30 });

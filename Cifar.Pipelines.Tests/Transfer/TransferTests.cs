@@ -71,6 +71,22 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void Images_that_the_head_has_learnt_from_after_all_do_not_count_as_held_out()
+    {
+        TrainingSummary Fitted(TransferHead head)
+        {
+            using TransferResult result = new TransferTrainer(backbone, options with { Head = head }).Fit(images);
+            return result.Description.Training!;
+        }
+
+        TrainingSummary all = Fitted(TransferHead.Softmax), apart = Fitted(TransferHead.Prototype);
+        Assert.Equal((240, 0), (all.TrainingImages, all.ValidationImages));
+        Assert.InRange(all.ValidationAccuracy!.Value, 0, 1);
+        Assert.Equal(240, apart.TrainingImages + apart.ValidationImages);
+        Assert.InRange(apart.ValidationImages, 1, 120);
+    }
+
+    [Fact]
     public void A_set_with_one_class_is_refused() => Assert.Contains(
         "at least two classes",
         Assert.Throws<ArgumentException>(() => new TransferTrainer(backbone, options).Fit(images.Select([.. Enumerable.Range(0, images.Count).Where(i => images.Labels[i] == 0)]))).Message,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Xml.Linq;
 using Cifar.Pipelines.Tests.CommandLine;
@@ -17,11 +18,22 @@ public sealed class TransferVerbTests
         string[] common = ["--backbone", file, "--size", "32", "--cache", folder["cache"], "--data", "synthetic:300,100", "--json"];
         JsonElement report = (await CliRun.Of(["transfer", .. common, "--out", folder["run"]])).Succeeds().Json;
         Assert.Equal(300, report.GetProperty("computedImages").GetInt32());
-        Assert.Equal(30, report.GetProperty("validation").GetProperty("count").GetInt32());
+        Assert.Equal(0, report.GetProperty("validation").GetProperty("count").GetInt32());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))), report.GetProperty("backboneSha256").GetString());
         Assert.True(File.Exists(report.GetProperty("model").GetString()));
 
         JsonElement metrics = (await CliRun.Of("evaluate", "--model", folder["run", "model.onnx"], "--data", "synthetic:300,100", "--json")).Succeeds().Json;
         Assert.Equal(100, metrics.GetProperty("count").GetInt32());
+        foreach (string[] held in new string[][] { ["calibrate"], ["evaluate", "--split", "validation"] })
+        {
+            string refusal = (await CliRun.Of([.. held, "--model", folder["run", "model.onnx"], "--data", "synthetic:300,100"])).FailsWith(1);
+            Assert.Contains("--head dense or --mode finetune", refusal, StringComparison.Ordinal);
+        }
+
+        string error = (await CliRun.Of(["transfer", .. common, "--out", folder["run"]])).FailsWith(2);
+        Assert.Contains($"{folder["run"]} holds a training already", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--resume", error, StringComparison.Ordinal);
+        (await CliRun.Of(["transfer", .. common, "--out", folder["run"], "--overwrite"])).Succeeds();
         JsonElement features = (await CliRun.Of(["features", .. common, "--map", folder["map.svg"]])).Succeeds().Json;
         Assert.Equal(0, features.GetProperty("computedImages").GetInt32());
         var shapes = XDocument.Load(folder["map.svg"]).Descendants().Where(element => element.Name.LocalName is "circle" or "rect").ToArray();

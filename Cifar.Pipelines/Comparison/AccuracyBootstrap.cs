@@ -6,20 +6,25 @@ namespace Cifar.Pipelines.Comparison;
 internal sealed class AccuracyBootstrap
 {
     private readonly double[][] accuracies;
+    private readonly int[] hits;
+    private readonly int images;
     private readonly double level;
 
-    private AccuracyBootstrap(double[][] accuracies, double level) => (this.accuracies, this.level) = (accuracies, level);
+    private AccuracyBootstrap(double[][] accuracies, int[] hits, int images, double level) =>
+        (this.accuracies, this.hits, this.images, this.level) = (accuracies, hits, images, level);
 
     public static AccuracyBootstrap Run(IReadOnlyList<EvaluatedRun> runs, ComparisonOptions options)
     {
         int count = runs[0].Images.Count, width = runs.Count;
         var right = new int[count * width];
+        var hits = new int[width];
         for (int i = 0; i < count; i++)
         {
             for (int run = 0; run < width; run++)
             {
                 var outcomes = runs[run].Images.Outcomes;
                 right[(i * width) + run] = outcomes.Label(i) == outcomes.Predicted(i) ? 1 : 0;
+                hits[run] += right[(i * width) + run];
             }
         }
 
@@ -46,10 +51,10 @@ internal sealed class AccuracyBootstrap
             }
         }
 
-        return new AccuracyBootstrap(accuracies, 1 - options.Significance);
+        return new AccuracyBootstrap(accuracies, hits, count, 1 - options.Significance);
     }
 
-    public Interval Interval(int run) => Bootstrap.Middle((double[])accuracies[run].Clone(), level);
+    public Interval Interval(int run) => Bootstrap.OfShare((double[])accuracies[run].Clone(), hits[run], images, level);
 
     /// <summary>Of the mean accuracy of some runs less that of others.</summary>
     public Interval Difference(int[] of, int[] less)

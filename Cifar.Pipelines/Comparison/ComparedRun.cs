@@ -8,7 +8,7 @@ namespace Cifar.Pipelines.Comparison;
 /// <param name="Network">Name of its network.</param>
 /// <param name="Seed">Seed of its training; null if unknown.</param>
 /// <param name="Accuracy">Share of the images classified right.</param>
-/// <param name="AccuracyInterval">Bootstrap interval of that, over the images.</param>
+/// <param name="AccuracyInterval">Bootstrap interval of that, over the images; that of Clopper and Pearson where all of them are right, or none is.</param>
 /// <param name="Top5Accuracy">Share of the images whose class is among the first five.</param>
 /// <param name="MacroF1">Mean F1 of the classes.</param>
 /// <param name="LogLoss">Mean log-loss, in nats.</param>

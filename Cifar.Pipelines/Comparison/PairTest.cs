@@ -7,6 +7,9 @@ namespace Cifar.Pipelines.Comparison;
 /// <summary>Tests one pair of pipelines with the test that fits their numbers of runs.</summary>
 internal static class PairTest
 {
+    // Accuracies are shares of whole images: a true standard error is far above what their last binary digits make of none.
+    private const double Rounding = 1e-12;
+
     public static PairFinding Run(PipelineRuns a, PipelineRuns b, IReadOnlyList<EvaluatedRun> runs, AccuracyBootstrap bootstrap, ComparisonOptions options)
     {
         double difference = b.MeanAccuracy - a.MeanAccuracy;
@@ -55,7 +58,7 @@ internal static class PairTest
         double error = Math.Sqrt(shareA + shareB);
 
         // Welch and Satterthwaite's degrees of freedom.
-        double freedom = error == 0
+        double freedom = error < Rounding
             ? a.Accuracies.Length + b.Accuracies.Length - 2
             : Math.Pow(shareA + shareB, 2) / ((shareA * shareA / (a.Accuracies.Length - 1)) + (shareB * shareB / (b.Accuracies.Length - 1)));
         return Student(ComparisonTest.WelchSeeds, difference, error, freedom, options);
@@ -63,8 +66,8 @@ internal static class PairTest
 
     private static PairFinding Student(ComparisonTest test, double difference, double error, double freedom, ComparisonOptions options)
     {
-        // Runs that do not vary at all are copies of each other: they say nothing of what another seed would give.
-        if (error == 0)
+        // Runs that do not vary at all, or differ by the same amount each, say nothing of what another seed would give: what is left is rounding.
+        if (error < Rounding)
         {
             return new PairFinding(test, difference, new Interval(difference, difference), 1);
         }

@@ -21,4 +21,20 @@ internal sealed class Bootstrap(int seed)
         double tail = (1 - level) / 2;
         return new Interval(SortedArrayStatistics.Quantile(values, tail), SortedArrayStatistics.Quantile(values, 1 - tail));
     }
+
+    /// <summary>
+    /// The middle part of the shares of images that count. Where all of them do, or none, every resample says the same, however few images there are; there it is the exact interval
+    /// (Clopper and Pearson, "The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial", Biometrika 26, 1934).
+    /// </summary>
+    /// <param name="shares">Of each resample; sorted in place.</param>
+    /// <param name="hits">Images that count.</param>
+    /// <param name="images">All images.</param>
+    /// <param name="level">Confidence.</param>
+    public static Interval OfShare(double[] shares, int hits, int images, double level)
+    {
+        double least = Math.Pow((1 - level) / 2, 1.0 / images);
+        return hits == images ? new Interval(least, 1)
+            : hits == 0 ? new Interval(0, 1 - least)
+            : Middle(shares, level);
+    }
 }

@@ -31,10 +31,11 @@ internal static class ClassOrder
             return;
         }
 
-        int first = Enumerable.Range(0, Math.Min(names.Length, classes.Fine.Count)).FirstOrDefault(i => names[i] != classes.Fine[i]);
+        int first = Enumerable.Range(0, Math.Min(names.Length, classes.Fine.Count)).FirstOrDefault(i => names[i] != classes.Fine[i], -1);
+        string difference = first < 0 ? "the names agree as far as both have some" : $"class {first} is '{names[first]}' here and '{classes.Fine[first]}' there";
         throw new ArgumentException(
-            $"The data and the model name their classes differently: {column} has {names.Length} classes, the model {classes.Fine.Count}; "
-            + $"class {first} is '{names[first]}' here and '{classes.Fine[first]}' there. Evaluate the model on data with its own classes.");
+            $"The data and the model name their classes differently: {column} has {names.Length} classes, the model {classes.Fine.Count}; {difference}. "
+            + "Evaluate the model on data with its own classes.");
     }
 
     private static string[] SlotNames(DataViewSchema.Column column)

@@ -45,9 +45,13 @@ internal static class MetricBootstrap
             error[sample] = calibration.ExpectedError;
         }
 
+        // Of five classes or fewer the true one is among the first five whatever the model says: that is certain.
+        var first = outcomes.Guesses == outcomes.Classes
+            ? Bootstrap.Middle(top5, options.Level)
+            : Bootstrap.OfShare(top5, images.Count(image => image.IsAmongGuesses), images.Length, options.Level);
         return new MetricIntervals(
             options.Level, options.Resamples, options.Seed,
-            Bootstrap.Middle(accuracy, options.Level), Bootstrap.Middle(top5, options.Level), Bootstrap.Middle(f1, options.Level),
+            Bootstrap.OfShare(accuracy, images.Count(image => image.Label == image.Predicted), images.Length, options.Level), first, Bootstrap.Middle(f1, options.Level),
             Bootstrap.Middle(loss, options.Level), Bootstrap.Middle(error, options.Level));
     }
 

@@ -14,6 +14,6 @@ public sealed record TemperatureFit(
     double Factor, bool AtLimit, long Count, double LogLossBefore, double LogLossAfter, double CalibrationErrorBefore, double CalibrationErrorAfter)
 {
     /// <summary>From which probability on the calibrated model is sure of its answer.</summary>
-    /// <value>null: however few of the images it is asked about, too many answers are wrong.</value>
+    /// <value>null: however few of the images it is asked about, too many answers are wrong, or there are too few images to know; see <see cref="AnswerThresholds.ImagesNeeded"/>.</value>
     public AnswerThreshold? Threshold { get; init; }
 }

@@ -40,7 +40,7 @@ public static class PrincipalComponents
             }
 
             Orthonormalize(nextFirst, nextSecond);
-            double turned = 2 - Math.Abs(Dot(first, nextFirst)) - Math.Abs(Dot(second, nextSecond));
+            double turned = Turned(first, nextFirst) + Turned(second, nextSecond);
             (first, nextFirst, second, nextSecond) = (nextFirst, first, nextSecond, second);
             if (turned < Accuracy)
             {
@@ -93,16 +93,24 @@ public static class PrincipalComponents
     private static void Orthonormalize(double[] first, double[] second)
     {
         Scale(first);
-        double along = Dot(first, second);
+        double length = Math.Sqrt(Dot(second, second)), along = Dot(first, second);
         for (int i = 0; i < second.Length; i++)
         {
             second[i] -= along * first[i];
         }
 
+        // Features that vary in one direction only leave rounding here: all points are 0 along the second.
+        if (Math.Sqrt(Dot(second, second)) <= Accuracy * length)
+        {
+            Array.Clear(second);
+        }
+
         Scale(second);
     }
 
-    // Features that do not vary in some direction leave nothing to scale: all points are 0 there.
+    // 0 for the same direction, and where there is none.
+    private static double Turned(double[] before, double[] after) => Dot(after, after) == 0 ? 0 : 1 - Math.Abs(Dot(before, after));
+
     private static void Scale(double[] vector)
     {
         double length = Math.Sqrt(Dot(vector, vector));

@@ -61,7 +61,18 @@ public static class ReportFolder
     {
         const int Longest = 60;
         string[] plain = Array.ConvertAll(names, name => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_')));
-        return [.. plain.Select((name, i) => name.Length is > 0 and <= Longest && plain.Count(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) == 1 ? name : $"run-{i + 1}")];
+        return [.. plain.Select((name, i) => name.Length is > 0 and <= Longest && plain.Count(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) == 1 ? name : Numbered(i))];
+
+        string Numbered(int i)
+        {
+            string name = $"run-{i + 1}";
+            while (plain.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                name += '_';
+            }
+
+            return name;
+        }
     }
 
     private static string Save(string folder, string name, string text)

@@ -39,7 +39,7 @@ public sealed class CifarClassifierOptions
     /// <value>25,000,000. At least 1; decoders may have lower limits of their own.</value>
     public long MaximumPixels { get; set; } = 25_000_000;
 
-    /// <summary>The longest that a caller is kept waiting for one picture, queueing included.</summary>
+    /// <summary>The longest that a caller is kept waiting for one picture, queueing included. <c>ClassifyManyAsync</c> waits as long as it takes.</summary>
     /// <value>10 seconds. More than zero, at most an hour.</value>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 

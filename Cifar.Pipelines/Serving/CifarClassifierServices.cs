@@ -16,7 +16,8 @@ public static class CifarClassifierServices
     /// <param name="configure">Says which model, and sets limits.</param>
     /// <returns>The same services.</returns>
     /// <remarks>
-    /// ML.NET models are served by the application's <c>PredictionEnginePool&lt;ImageInput, ImagePrediction&gt;</c>, which is registered too, ONNX files in batches.
+    /// ML.NET models are served by prediction engines, ONNX files in batches. The application's <c>PredictionEnginePool&lt;ImageInput, ImagePrediction&gt;</c> is
+    /// registered too, for those who want engines of the same ML.NET model themselves.
     /// A missing or damaged model, or an option out of range, stops the start with an exception that says so.
     /// </remarks>
     public static IServiceCollection AddCifarClassifier(this IServiceCollection services, Action<CifarClassifierOptions> configure)
@@ -52,11 +53,10 @@ public static class CifarClassifierServices
             OptionsOf(provider, name), provider.GetRequiredService<IOptions<MLOptions>>(), provider.GetRequiredKeyedService<ServingMetrics>(name), provider.GetRequiredService<ILogger<ModelSource>>()));
         services.AddOptions<PredictionEnginePoolOptions<ImageInput, ImagePrediction>>(name)
             .Configure<IServiceProvider>((pool, provider) => pool.ModelLoader = provider.GetRequiredKeyedService<ModelSource>(name));
-        services.AddKeyedSingleton<IImageClassifier>(name, (provider, _) => new ImageClassifier(
-            OptionsOf(provider, name),
-            new Scoring(provider.GetRequiredKeyedService<ModelSource>(name), provider.GetRequiredService<PredictionEnginePool<ImageInput, ImagePrediction>>, name),
-            provider.GetRequiredKeyedService<ServingMetrics>(name)));
-        return services.AddSingleton<IHostedService>(provider => new ClassifierWarmUp(() => provider.GetRequiredKeyedService<IImageClassifier>(name), OptionsOf(provider, name)));
+        services.AddKeyedSingleton(name, (provider, _) => new ImageClassifier(
+            OptionsOf(provider, name), new Scoring(provider.GetRequiredKeyedService<ModelSource>(name)), provider.GetRequiredKeyedService<ServingMetrics>(name)));
+        services.AddKeyedSingleton<IImageClassifier>(name, (provider, _) => provider.GetRequiredKeyedService<ImageClassifier>(name));
+        return services.AddSingleton<IHostedService>(provider => new ClassifierWarmUp(() => provider.GetRequiredKeyedService<ImageClassifier>(name), OptionsOf(provider, name)));
     }
 
     private static CifarClassifierOptions OptionsOf(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<CifarClassifierOptions>>().Get(name);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Cifar.Pipelines.Serving;
 
 /// <summary>Loads the model and classifies a few pictures before the application takes requests, so that the first one is as fast as the next.</summary>
-internal sealed class ClassifierWarmUp(Func<IImageClassifier> open, CifarClassifierOptions options) : IHostedService
+internal sealed class ClassifierWarmUp(Func<ImageClassifier> open, CifarClassifierOptions options) : IHostedService
 {
     // The runtime compiles methods anew once they have run some thirty times.
     private const int RoundsPerWorker = 32;
@@ -19,7 +19,7 @@ internal sealed class ClassifierWarmUp(Func<IImageClassifier> open, CifarClassif
         {
             int together = Math.Min(options.WorkerCount, Math.Max(1, options.QueueLength / 2));
             await Task.WhenAll(Enumerable.Range(0, together).Select(i =>
-                i % 2 == round % 2 ? classifier.ClassifyAsync(png, 5, cancellationToken) : classifier.ClassifyAsync(picture, 5, cancellationToken)));
+                i % 2 == round % 2 ? classifier.WarmUp(png, null, cancellationToken) : classifier.WarmUp(default, picture, cancellationToken)));
         }
     }
 

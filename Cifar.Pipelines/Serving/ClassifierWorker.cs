@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
 
@@ -98,10 +99,11 @@ internal sealed class ClassifierWorker
     private void Begin(Job job, ScoringLease lease)
     {
         long start = Stopwatch.GetTimestamp();
+        MLImage? image = null;
         try
         {
             job.CancellationToken.ThrowIfCancellationRequested();
-            var image = job.Decode(options);
+            image = job.Decode();
             var size = (image.Width, image.Height);
             if (job is ClassifyJob classify && !lease.ScoresBytes)
             {
@@ -125,15 +127,17 @@ internal sealed class ClassifierWorker
                     ((IPictureJob)job).Run(lease, target.ToArray());
                 }
             }
-
-            if (job.OwnsImage)
-            {
-                image.Dispose();
-            }
         }
         catch (Exception error)
         {
             job.Fail(error);
+        }
+        finally
+        {
+            if (job.OwnsImage)
+            {
+                image?.Dispose();
+            }
         }
     }
 

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Cifar.Pipelines.Serving;
 
 /// <summary>Classify one picture. Several of these are scored together.</summary>
-internal sealed class ClassifyJob(ReadOnlyMemory<byte> file, MLImage? image, int top, CancellationToken cancellationToken)
-    : Job<ClassificationResult>(file, image, cancellationToken)
+internal sealed class ClassifyJob(ReadOnlyMemory<byte> file, MLImage? image, int top, CifarClassifierOptions limits, CancellationToken cancellationToken)
+    : Job<ClassificationResult>(file, image, limits, cancellationToken)
 {
     public void Succeed(ReadOnlySpan<float> probabilities, ServedModelInfo model, (int Width, int Height) size, ClassificationTiming timing)
     {

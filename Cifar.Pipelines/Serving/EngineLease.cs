@@ -1,14 +1,13 @@
 using Cifar.Pipelines.Data;
-using Microsoft.Extensions.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace Cifar.Pipelines.Serving;
 
-/// <summary>An engine of the pool; it goes back where it came from.</summary>
-internal sealed class EngineLease(ServedModel model, PredictionEnginePool<ImageInput, ImagePrediction> pool, string name, PredictionEngine<ImageInput, ImagePrediction> engine)
-    : ScoringLease(model)
+/// <summary>An engine of one version of the model; it goes back where it came from.</summary>
+internal sealed class EngineLease(ServedModel model) : ScoringLease(model)
 {
+    private readonly PredictionEngine<ImageInput, ImagePrediction> engine = model.RentEngine();
     private readonly ImageInput input = new();
     private ImagePrediction prediction = new();
 
@@ -31,5 +30,9 @@ internal sealed class EngineLease(ServedModel model, PredictionEnginePool<ImageI
         prediction.Score.CopyTo(probabilities);
     }
 
-    public override void Dispose() => pool.ReturnPredictionEngine(name, engine);
+    public override void Dispose()
+    {
+        Version.ReturnEngine(engine);
+        Version.Release();
+    }
 }

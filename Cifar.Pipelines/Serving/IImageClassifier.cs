@@ -49,7 +49,7 @@ public interface IImageClassifier
     Task<ClassificationResult> ClassifyAsync(MLImage image, int top = 5, CancellationToken cancellationToken = default);
 
     /// <summary>Classifies many files, as fast as the workers can, and waits where a single call would be turned away.</summary>
-    /// <param name="paths">The files; only a few are read ahead.</param>
+    /// <param name="paths">The files; only a few are read ahead. <see cref="CifarClassifierOptions.TimeLimit"/> is not for them: they wait for each other.</param>
     /// <param name="top">How many classes to name for each, at least 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>One answer or error for each file, in the order of the files.</returns>

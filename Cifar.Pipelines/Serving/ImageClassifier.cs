@@ -9,6 +9,8 @@ namespace Cifar.Pipelines.Serving;
 /// <summary>A bounded queue and the workers behind it.</summary>
 internal sealed class ImageClassifier : IImageClassifier, IDisposable
 {
+    private static readonly CifarClassifierOptions NoLimits = new() { MaximumBytes = int.MaxValue, MaximumPixels = long.MaxValue };
+
     private readonly CifarClassifierOptions options;
     private readonly ServingMetrics metrics;
     private readonly Scoring scoring;
@@ -28,14 +30,14 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
     public Task<ClassificationResult> ClassifyAsync(ReadOnlyMemory<byte> image, int top = 5, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        return Enqueue(new ClassifyJob(image, null, top, cancellationToken));
+        return Enqueue(new ClassifyJob(image, null, top, options, cancellationToken));
     }
 
     public Task<ClassificationResult> ClassifyAsync(MLImage image, int top = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        return Enqueue(new ClassifyJob(default, image, top, cancellationToken));
+        return Enqueue(new ClassifyJob(default, image, top, options, cancellationToken));
     }
 
     public async Task<ClassificationResult> ClassifyAsync(Stream image, int top = 5, CancellationToken cancellationToken = default)
@@ -75,11 +77,15 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
     }
 
     public Task<NetworkInput> ReadInputAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
-        Enqueue(new PictureJob<NetworkInput>(image, (lease, planar) => NetworkInput.Create(planar, lease.Model.Description), cancellationToken));
+        Enqueue(new PictureJob<NetworkInput>(image, (lease, planar) => NetworkInput.Create(planar, lease.Model.Description), options, cancellationToken));
 
     public Task<ImageExplanation> ExplainAsync(
         ReadOnlyMemory<byte> image, string? label = null, ExplanationMethod method = ExplanationMethod.GradCam, CancellationToken cancellationToken = default) =>
-        Enqueue(new PictureJob<ImageExplanation>(image, (lease, planar) => ServedExplanation.Explain(lease, planar, label, method), cancellationToken));
+        Enqueue(new PictureJob<ImageExplanation>(image, (lease, planar) => ServedExplanation.Explain(lease, planar, label, method), options, cancellationToken));
+
+    /// <summary>Classifies a picture of the application's own, given as a file or in memory; the limits are for those of others.</summary>
+    public Task<ClassificationResult> WarmUp(ReadOnlyMemory<byte> file, MLImage? image, CancellationToken cancellationToken) =>
+        EnqueuePatiently(new ClassifyJob(file, image, 1, NoLimits, cancellationToken) { IsPatient = true });
 
     /// <summary>Takes nothing more, and finishes what was accepted.</summary>
     public void Dispose()
@@ -90,7 +96,7 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
     }
 
     // Where a queue takes longer than callers wait, every answer would come too late: better to turn some away at once and answer the others in time.
-    private bool IsBehind => queue.Reader.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.Queued) > options.TimeLimit / 2;
+    private bool IsBehind => queue.Reader.TryPeek(out var oldest) && !oldest.IsPatient && Stopwatch.GetElapsedTime(oldest.Queued) > options.TimeLimit / 2;
 
     private Task<T> Enqueue<T>(Job<T> job)
     {
@@ -108,11 +114,17 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
         return Answer(job);
     }
 
+    private async Task<T> EnqueuePatiently<T>(Job<T> job)
+    {
+        await queue.Writer.WriteAsync(job, job.CancellationToken);
+        return await Answer(job);
+    }
+
     private async Task<T> Answer<T>(Job<T> job)
     {
         try
         {
-            return await job.Result.WaitAsync(options.TimeLimit, job.CancellationToken);
+            return await job.Result.WaitAsync(job.IsPatient ? Timeout.InfiniteTimeSpan : options.TimeLimit, job.CancellationToken);
         }
         catch (TimeoutException error)
         {
@@ -131,9 +143,8 @@ internal sealed class ImageClassifier : IImageClassifier, IDisposable
     {
         try
         {
-            var job = new ClassifyJob(await LimitedReading.File(path, options, cancellationToken), null, top, cancellationToken);
-            await queue.Writer.WriteAsync(job, cancellationToken);
-            return new FileClassification(path, await Answer(job), null);
+            byte[] file = await LimitedReading.File(path, options, cancellationToken);
+            return new FileClassification(path, await EnqueuePatiently(new ClassifyJob(file, null, top, options, cancellationToken) { IsPatient = true }), null);
         }
         catch (Exception error) when (error is ImageRejectedException or IOException or UnauthorizedAccessException)
         {

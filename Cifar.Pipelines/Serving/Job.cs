@@ -4,7 +4,11 @@ using Microsoft.ML.Data;
 namespace Cifar.Pipelines.Serving;
 
 /// <summary>Work on one picture that waits for a worker, and the caller's end of it.</summary>
-internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, CancellationToken cancellationToken)
+/// <param name="file">The bytes of a picture file, where there is no picture yet.</param>
+/// <param name="image">The picture, where it is decoded already.</param>
+/// <param name="limits">What is too large to be decoded.</param>
+/// <param name="cancellationToken">Gives up.</param>
+internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, CifarClassifierOptions limits, CancellationToken cancellationToken)
 {
     private volatile bool isAbandoned;
 
@@ -15,13 +19,16 @@ internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, Cancellat
 
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Whether the caller waits for room in the queue and for the answer, as long as it takes.</summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>Whether nobody waits for the result any more.</summary>
     public bool IsAbandoned => isAbandoned;
 
     /// <summary>Whether the picture was decoded for this job, and is freed with it.</summary>
     public bool OwnsImage => image is null;
 
-    public MLImage Decode(CifarClassifierOptions limits) => image ?? PictureReader.Decode(file, limits);
+    public MLImage Decode() => image ?? PictureReader.Decode(file, limits);
 
     public void Abandon() => isAbandoned = true;
 
@@ -29,7 +36,8 @@ internal abstract class Job(ReadOnlyMemory<byte> file, MLImage? image, Cancellat
 }
 
 /// <summary>A job that ends with a value.</summary>
-internal abstract class Job<T>(ReadOnlyMemory<byte> file, MLImage? image, CancellationToken cancellationToken) : Job(file, image, cancellationToken)
+internal abstract class Job<T>(ReadOnlyMemory<byte> file, MLImage? image, CifarClassifierOptions limits, CancellationToken cancellationToken)
+    : Job(file, image, limits, cancellationToken)
 {
     private readonly TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

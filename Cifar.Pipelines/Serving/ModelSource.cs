@@ -20,6 +20,7 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
     private readonly Lock loading = new();
     private ModelReloadToken token = new();
     private ServedModel current;
+    private bool isDisposed;
 
     public ModelSource(CifarClassifierOptions options, IOptions<MLOptions> ml, ServingMetrics metrics, ILogger<ModelSource> logger)
     {
@@ -28,14 +29,24 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
         {
             path = Path.GetFullPath(path);
             current = ServedModel.Load(context, path);
-            watch = options.ReloadOnChange ? new FileWatch(path, () => Replace(path, path)) : null;
+            if (options.ReloadOnChange)
+            {
+                watch = new FileWatch(path, () => Replace(path, path));
+                Replace(path, path); // What was written after the file was read and before it was watched has raised no event.
+            }
         }
         else
         {
             var address = new ModelAddress(options.ModelUri!);
-            string file = address.Download() ?? throw new InvalidOperationException($"{options.ModelUri} says that a file nobody has yet is not modified.");
-            current = LoadDownloaded(file, known: null)!;
-            watch = options.ReloadOnChange ? address.Poll(options.PollPeriod, downloaded => Replace(downloaded, options.ModelUri!.ToString()), error => Failed(options.ModelUri!.ToString(), error)) : address;
+            string name = address.ToString();
+            ServedModel? first = null;
+            address.Download(file =>
+            {
+                first = ServedModel.Load(context, file);
+                return true;
+            });
+            current = first ?? throw new InvalidOperationException($"{name} says that a file nobody has yet is not modified.");
+            watch = options.ReloadOnChange ? address.Poll(options.PollPeriod, file => Replace(file, name), error => Failed(name, error)) : address;
         }
     }
 
@@ -48,31 +59,35 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
     public void Dispose()
     {
         watch?.Dispose();
-        Current.Release();
-    }
-
-    private ServedModel? LoadDownloaded(string file, string? known)
-    {
-        try
+        // The watch does not wait for a replacement that is under way.
+        lock (loading)
         {
-            return ServedModel.LoadNewer(context, file, known);
-        }
-        finally
-        {
-            File.Delete(file);
+            if (!isDisposed)
+            {
+                isDisposed = true;
+                Current.Release();
+            }
         }
     }
 
-    private void Replace(string file, string name)
+    /// <summary>Loads a file in place of the current version.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">Where it comes from, for the log.</param>
+    /// <returns>Whether the version in the file is the current one now.</returns>
+    internal bool Replace(string file, string name)
     {
         lock (loading)
         {
+            if (isDisposed)
+            {
+                return false;
+            }
+
             try
             {
-                string known = Current.Info.Version;
-                if ((file == name ? ServedModel.LoadNewer(context, file, known) : LoadDownloaded(file, known)) is not { } newer)
+                if (ServedModel.LoadNewer(context, file, Current.Info.Version) is not { } newer)
                 {
-                    return; // Written again with the same content.
+                    return true; // Written again with the same content.
                 }
 
                 Interlocked.Exchange(ref current, newer).Release();
@@ -83,11 +98,12 @@ internal sealed partial class ModelSource : ModelLoader, IDisposable
             {
                 // On a timer's thread: an exception here would end the process that the old model still serves.
                 Failed(name, error);
-                return;
+                return false;
             }
 
             // The next token is in place before this one fires: whoever it wakes waits for the next replacement.
             Interlocked.Exchange(ref token, new ModelReloadToken()).OnReload();
+            return true;
         }
     }
 

@@ -1,7 +1,8 @@
 namespace Cifar.Pipelines.Serving;
 
 /// <summary>Do something else with one picture at the size of the model.</summary>
-internal sealed class PictureJob<T>(ReadOnlyMemory<byte> file, Func<ScoringLease, byte[], T> work, CancellationToken cancellationToken) : Job<T>(file, null, cancellationToken), IPictureJob
+internal sealed class PictureJob<T>(ReadOnlyMemory<byte> file, Func<ScoringLease, byte[], T> work, CifarClassifierOptions limits, CancellationToken cancellationToken)
+    : Job<T>(file, null, limits, cancellationToken), IPictureJob
 {
     public void Run(ScoringLease lease, byte[] planar) => Succeed(work(lease, planar));
 }

@@ -8,14 +8,15 @@ namespace Cifar.Pipelines.Serving;
 
 /// <summary>One version of a model in memory: an ML.NET transformer for prediction engines, or an ONNX file that is scored in batches.</summary>
 /// <remarks>
-/// Predictions may be under way when a newer version arrives. A scorer is freed when its source and the last lease have let it go. A transformer is known to
-/// engines of the pool, of which nobody can tell: its sessions end with their finalizers, and as the collector does not see native memory, it is told how much
-/// there is. The class is not <see cref="IDisposable"/>, so an engine that is dropped by its pool cannot take the model with it.
+/// Predictions may be under way when a newer version arrives. A scorer, and the engines that workers rent, are freed when the source and the last lease have let
+/// them go. A transformer may also be known to engines of the application's pool, of which nobody can tell: its sessions end with their finalizers, and as the
+/// collector does not see native memory, it is told how much there is. The class is not <see cref="IDisposable"/>, so an engine that is dropped by its pool cannot take the model with it.
 /// </remarks>
 internal sealed class ServedModel : ITransformer
 {
     private readonly ITransformer? transformer;
     private readonly ConcurrentBag<PictureSizer> sizers = [];
+    private readonly ConcurrentBag<PredictionEngine<ImageInput, ImagePrediction>> engines = [];
     private readonly MLContext context;
     private long nativeBytes;
     private int users = 1; // The source.
@@ -34,7 +35,7 @@ internal sealed class ServedModel : ITransformer
     /// <summary>Scores batches; null where the model is a transformer.</summary>
     public OnnxImageScorer? Scorer { get; }
 
-    /// <summary>Whether the scorer is there: until the source and all leases have let it go.</summary>
+    /// <summary>Whether the scorer or the engines are there: until the source and all leases have let it go.</summary>
     public bool IsInUse => Volatile.Read(ref users) > 0;
 
     /// <summary>Explains pictures; null where the model is a transformer.</summary>
@@ -68,7 +69,7 @@ internal sealed class ServedModel : ITransformer
         }
     }
 
-    /// <summary>Keeps the scorer alive until <see cref="Release"/>; false when it is gone already, because there is a newer version.</summary>
+    /// <summary>Keeps the scorer and the engines alive until <see cref="Release"/>; false when it is gone already, because there is a newer version.</summary>
     public bool TryUse()
     {
         int now = Volatile.Read(ref users);
@@ -88,7 +89,17 @@ internal sealed class ServedModel : ITransformer
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) == 0 && Scorer is not null)
+        if (Interlocked.Decrement(ref users) != 0)
+        {
+            return;
+        }
+
+        while (engines.TryTake(out var engine))
+        {
+            engine.Dispose();
+        }
+
+        if (Scorer is not null)
         {
             Scorer.Dispose();
             if (GradCam is { IsValueCreated: true })
@@ -100,6 +111,13 @@ internal sealed class ServedModel : ITransformer
             NativeHeap.Trim();
         }
     }
+
+    /// <summary>An idle engine of this version, or a new one, for whoever uses it; it goes back by <see cref="ReturnEngine"/>.</summary>
+    public PredictionEngine<ImageInput, ImagePrediction> RentEngine() => engines.TryTake(out var engine)
+        ? engine
+        : context.Model.CreatePredictionEngine<ImageInput, ImagePrediction>(Transformer, new PredictionEngineOptions { OwnsTransformer = false });
+
+    public void ReturnEngine(PredictionEngine<ImageInput, ImagePrediction> engine) => engines.Add(engine);
 
     /// <summary>Brings a picture to the size of the model, as the model itself does: planar RGB bytes.</summary>
     public void Resize(MLImage image, Span<byte> planar)
@@ -152,6 +170,16 @@ internal sealed class ServedModel : ITransformer
         }
 
         var model = ImageClassifierModel.Load(context, path);
-        return new ServedModel(context, new ServedModelInfo(version, model.Description, DateTimeOffset.UtcNow), model.Transformer, scorer: null, nativeBytes);
+        try
+        {
+            var served = new ServedModel(context, new ServedModelInfo(version, model.Description, DateTimeOffset.UtcNow), model.Transformer, scorer: null, nativeBytes);
+            served.ReturnEngine(served.RentEngine()); // A model that does not predict from pictures shows it here, while the old one is still in use.
+            return served;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cifar.Models.Onnx;
 using Cifar.Pipelines.Rows;
 using Microsoft.ML;
@@ -11,6 +12,9 @@ internal sealed class ClassifierMapper : ColumnMapper
     private readonly OnnxImageScorer scorer;
     private readonly string descriptionJson;
     private readonly DataViewSchema.Column features;
+
+    // All columns of a row come from one run of the network, so the getters of one row object share it. A row belongs to one thread, this mapper to all.
+    private readonly ConditionalWeakTable<DataViewRow, Func<ReadOnlyMemory<float>>> scores = [];
 
     public ClassifierMapper(DataViewSchema inputSchema, string featureColumnName, OnnxImageScorer scorer, string descriptionJson)
         : base(inputSchema)
@@ -33,13 +37,18 @@ internal sealed class ClassifierMapper : ColumnMapper
             return new ScoreReader([], descriptionJson, () => default).CreateGetter(output);
         }
 
+        return new ScoreReader(scorer.Description.Labels.Fine, descriptionJson, scores.GetValue(row, Open)).CreateGetter(output);
+    }
+
+    /// <summary>A function that tells the probabilities of the row, wherever it is positioned, and runs the network once for each position.</summary>
+    private Func<ReadOnlyMemory<float>> Open(DataViewRow row)
+    {
         var getFeatures = row.GetGetter<VBuffer<float>>(features);
-        var classNames = scorer.Description.Labels.Fine;
         VBuffer<float> vector = default;
         var pixels = new float[3 * scorer.Description.Height * scorer.Description.Width];
-        var probabilities = new float[classNames.Count];
-        long scoredRow = -1;
-        return new ScoreReader(classNames, descriptionJson, () =>
+        var probabilities = new float[scorer.Classes];
+        long? scoredRow = null;
+        return () =>
         {
             if (row.Position != scoredRow)
             {
@@ -50,6 +59,6 @@ internal sealed class ClassifierMapper : ColumnMapper
             }
 
             return probabilities;
-        }).CreateGetter(output);
+        };
     }
 }

@@ -43,6 +43,9 @@ public sealed class ImageClassificationTransformer : ITransformer, IDisposable
     /// <summary>What calibrating the model after its training did; null where that was not asked for, and for a model read from a file.</summary>
     public TemperatureFit? Calibration { get; internal init; }
 
+    /// <summary>Whether the network takes pixels 0..255 and preprocesses them itself.</summary>
+    internal bool TakesPixels => scorer.TakesPixels;
+
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The model as one self-contained ONNX file: RGB pixels 0..255 in, sharpening, normalisation and network inside, logits and probabilities out.</summary>

@@ -51,9 +51,10 @@ internal sealed class PixelColumn
         if (IsImage)
         {
             var getImage = row.GetGetter<MLImage>(Column);
-            MLImage image = null!;
             return (ref byte[] planar) =>
             {
+                // ML.NET's resizing disposes what it is given to write over, and hands out pictures that fit as they are: the last row's may be the caller's.
+                MLImage image = null!;
                 getImage(ref image);
                 if (image is null)
                 {

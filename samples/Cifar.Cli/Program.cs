@@ -16,4 +16,9 @@ void Stop(PosixSignalContext signal)
         Console.Error.WriteLine("cifar: stopping after the current step; press Ctrl-C again to give up at once");
         interruption.Cancel();
     }
+    else if (!Console.IsErrorRedirected)
+    {
+        // A progress bar hides the cursor and will not come to show it again.
+        Console.Error.Write("\e[?25h");
+    }
 }

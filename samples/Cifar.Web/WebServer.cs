@@ -25,6 +25,8 @@ public static class WebServer
         // Standard output belongs to the results of whoever starts the server.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", settings.LogRequests ? LogLevel.Information : LogLevel.Warning);
+        // What ends the start is thrown too, and whoever starts the server says it in a line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddSingleton(settings).AddSingleton(shelf).AddSingleton<PageFiles>().AddSingleton<PrometheusText>();
@@ -32,7 +34,7 @@ public static class WebServer
         builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         ClientRate.Add(builder.Services, settings);
         // A page elsewhere that gave this machine's address its own name must not read what only this machine may.
-        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = settings.IsLocal ? ["localhost", "127.0.0.1", "[::1]"] : ["*"]);
+        builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = settings.AllowedHosts);
         foreach (var (name, file) in shelf.Files)
         {
             builder.Services.AddCifarClassifier(name, classifier =>
@@ -44,6 +46,24 @@ public static class WebServer
         }
 
         return Map(builder.Build(), settings);
+    }
+
+    /// <summary>Loads the models and begins to listen.</summary>
+    /// <param name="app">The server, as <see cref="Create"/> made it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When requests are answered.</returns>
+    /// <exception cref="WebSettingsException">An address cannot be listened on.</exception>
+    public static async Task StartAsync(WebApplication app, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception failure) when (ListenAddresses.Refusal(failure) is { } reason)
+        {
+            throw new WebSettingsException($"--urls {app.Services.GetRequiredService<WebSettings>().Urls}: {reason}", failure);
+        }
     }
 
     private static WebApplication Map(WebApplication app, WebSettings settings)

@@ -39,10 +39,10 @@ public sealed record WebSettings
     /// <value>false.</value>
     public bool LogRequests { get; init; }
 
-    /// <summary>Reads settings by their names, in any case.</summary>
+    /// <summary>Reads settings by their names, in any case; the environment has underscores where the command line has hyphens.</summary>
     /// <param name="configuration">Where they come from.</param>
     /// <returns>The settings.</returns>
-    /// <exception cref="WebSettingsException">A setting is missing, or no number.</exception>
+    /// <exception cref="WebSettingsException">A setting is missing, or of the wrong kind.</exception>
     public static WebSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -51,13 +51,15 @@ public sealed record WebSettings
         {
             Models = configuration["models"] ?? throw new WebSettingsException("Say which models to serve: --models FILE or FOLDER (or CIFAR_MODELS)."),
             Urls = configuration["urls"] ?? defaults.Urls,
-            ApiKey = configuration["api-key"] ?? configuration["api_key"],
+            ApiKey = Text("api-key"),
             RequestsPerSecond = Number("rate", defaults.RequestsPerSecond),
             Workers = Number("workers", defaults.Workers),
             QueueLength = Number("queue", defaults.QueueLength),
             Report = configuration["report"],
-            LogRequests = configuration["log-requests"] is "true",
+            LogRequests = Text("log-requests") is { } log && (bool.TryParse(log, out bool isOn) ? isOn : throw new WebSettingsException($"--log-requests is '{log}'; it must be true or false.")),
         };
+
+        string? Text(string name) => configuration[name] ?? configuration[name.Replace('-', '_')];
 
         int Number(string name, int otherwise) => configuration[name] is not { } text
             ? otherwise
@@ -66,9 +68,18 @@ public sealed record WebSettings
                 : throw new WebSettingsException($"--{name} is '{text}'; it must be a whole number.");
     }
 
-    /// <summary>Whether only this machine can reach the server.</summary>
-    internal bool IsLocal => Urls.Split(';').All(url =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.IsLoopback || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Names that requests may call the server by: those of this machine where no other can reach it, any otherwise.</summary>
+    internal IList<string> AllowedHosts
+    {
+        get
+        {
+            // Some addresses are none to Uri: http://*:80 stands for all of the machine's.
+            Uri?[] addresses = [.. Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null)];
+            return addresses.All(address => address is { IsLoopback: true })
+                ? [.. addresses.Select(address => address!.Host).Union(["localhost", "127.0.0.1", "[::1]"])]
+                : ["*"];
+        }
+    }
 
     internal void Check()
     {
@@ -76,6 +87,16 @@ public sealed record WebSettings
         if (Report is not null && !File.Exists(Report))
         {
             errors = [.. errors, $"--report is '{Report}', which does not exist."];
+        }
+
+        if (string.IsNullOrWhiteSpace(ApiKey) && ApiKey is not null)
+        {
+            errors = [.. errors, "The key is empty; give --api-key or CIFAR_API_KEY a value, or remove it to ask callers for none."];
+        }
+
+        if (ListenAddresses.Complaint(Urls) is { } complaint)
+        {
+            errors = [.. errors, complaint];
         }
 
         if (errors.Length > 0)

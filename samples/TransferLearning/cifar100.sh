@@ -15,7 +15,7 @@ step() {
         echo "$out/$name: done already" >&2
         return
     fi
-    ${CIFAR:-./cifar} transfer --backbone "$backbone" --data cifar100 --out "$out/$name" "$@" >&2
+    ${CIFAR:-./cifar} transfer --backbone "$backbone" --data cifar100 --out "$out/$name" --overwrite "$@" >&2
     ${CIFAR:-./cifar} evaluate --model "$out/$name/model.onnx" --data cifar100 --json >"$out/$name/test.json.part"
     mv "$out/$name/test.json.part" "$out/$name/test.json"
     cat "$out/$name/test.json"

@@ -98,6 +98,11 @@ internal static class ActivationRules
         Activation x = node.Activation(0);
         int axis = node.Axis(node.Integer("axis", node.Opset >= 13 ? -1 : 1), x.Rank);
 
+        if (x.Shape[axis].PerImage)
+        {
+            throw node.Wrong("it works across several images");
+        }
+
         // Before operator set 13 everything from the axis on was one row.
         if (node.Opset < 13 && x.Shape[(axis + 1)..].Any(extent => extent.Count != 1))
         {

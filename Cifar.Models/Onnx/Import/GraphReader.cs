@@ -71,9 +71,15 @@ internal sealed class GraphReader
         declared?.ReadAll(needed);
         var reader = new GraphReader(model, input, rows, columns, declared);
         reader.ReadAll(needed);
-        return reader.values.GetValueOrDefault(output) is Activation result
+        if (reader.values.GetValueOrDefault(output) is not Activation result || !result.Shape.Any(extent => extent.PerImage))
+        {
+            throw new BackboneException($"'{output}' does not depend on the image.");
+        }
+
+        // What is not a row an image would mix the images of a batch.
+        return result.Shape[0] == Extent.Batch && result.Shape.Count(extent => extent.PerImage) == 1
             ? OnnxGraph.Create(reader.steps, reader.weights, reader.Shapes(), input.Name, result, rows, columns)
-            : throw new BackboneException($"'{output}' does not depend on the image.");
+            : throw new BackboneException($"'{output}' is {Extent.Text(result.Shape)}: the batch must be its first dimension, and no other may grow with it.{reader.SizeNote}");
     }
 
     public GraphValue? Value(string name)

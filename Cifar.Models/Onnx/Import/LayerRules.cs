@@ -84,7 +84,7 @@ internal static class LayerRules
     public static void MatMul(NodeReader node)
     {
         Activation a = node.Activation(0), b = node.Activation(1);
-        if (a.Rank < 2 || b.Rank < 2 || a.Shape[^1] != b.Shape[^2])
+        if (a.Rank < 2 || b.Rank < 2 || a.Shape[^1] != b.Shape[^2] || a.Shape[^1].PerImage)
         {
             throw node.Wrong($"{Extent.Text(a.Shape)} and {Extent.Text(b.Shape)} cannot be multiplied");
         }

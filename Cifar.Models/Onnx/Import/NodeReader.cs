@@ -40,10 +40,18 @@ internal sealed class NodeReader(GraphReader graph, NodeProto node)
         _ => throw Wrong($"its input {index} should be a tensor of floats"),
     };
 
+    /// <summary>An input whose first dimension is the batch, for operators that take the others for channels, places or features.</summary>
     public Activation Activation(int index, int rank)
     {
         Activation input = Activation(index);
-        return input.Rank == rank ? input : throw Wrong($"its input is {Extent.Text(input.Shape)}; it must have {rank} dimensions");
+        if (input.Rank != rank)
+        {
+            throw Wrong($"its input is {Extent.Text(input.Shape)}; it must have {rank} dimensions");
+        }
+
+        return input.Shape.Skip(1).All(extent => !extent.PerImage)
+            ? input
+            : throw Wrong($"its input is {Extent.Text(input.Shape)}; only the first dimension may grow with the batch");
     }
 
     public Weight Weight(int index, int rank = -1) => Input(index) is Weight weight && (rank < 0 || weight.Tensor.Dimensions.Length == rank)

@@ -1,3 +1,5 @@
+using Cifar.Models.Onnx.Format;
+
 namespace Cifar.Models.Onnx.Import;
 
 /// <summary>A network from an ONNX file in two parts: from the image to its last feature maps, and from those to the result.</summary>
@@ -17,12 +19,7 @@ public sealed record OnnxFeatureMaps(OnnxModule Maps, OnnxModule Head) : IDispos
     public static OnnxFeatureMaps Load(byte[] model, OnnxModuleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        OnnxGraph graph = OnnxModule.ReadGraph(OnnxFileReader.Read(model), options);
-        string maps = LastMaps(graph) ?? throw new BackboneException("The network makes no feature maps of more than one place through which everything goes, so there is nothing to show on a picture.");
-        var parts = new OnnxFeatureMaps(new OnnxModule(graph.Between(graph.Input, maps)), new OnnxModule(graph.Between(maps, graph.Output)));
-        parts.Maps.eval();
-        parts.Head.eval();
-        return parts;
+        return Of(OnnxFileReader.Read(model), options);
     }
 
     /// <summary>Reads a file.</summary>
@@ -35,7 +32,7 @@ public sealed record OnnxFeatureMaps(OnnxModule Maps, OnnxModule Head) : IDispos
     public static OnnxFeatureMaps Load(string path, OnnxModuleOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return OnnxModule.Named(path, () => Load(File.ReadAllBytes(path), options));
+        return OnnxModule.Named(path, () => Of(OnnxFileReader.ReadFile(path), options));
     }
 
     /// <summary>Frees both parts.</summary>
@@ -43,6 +40,26 @@ public sealed record OnnxFeatureMaps(OnnxModule Maps, OnnxModule Head) : IDispos
     {
         Maps.Dispose();
         Head.Dispose();
+    }
+
+    private static OnnxFeatureMaps Of(ModelProto model, OnnxModuleOptions? options)
+    {
+        OnnxGraph graph = OnnxModule.ReadGraph(model, options);
+        string last = LastMaps(graph) ?? throw new BackboneException("The network makes no feature maps of more than one place through which everything goes, so there is nothing to show on a picture.");
+        OnnxGraph toMaps = graph.Between(graph.Input, last), fromMaps = graph.Between(last, graph.Output);
+        var maps = new OnnxModule(toMaps);
+        try
+        {
+            var head = new OnnxModule(fromMaps);
+            maps.eval();
+            head.eval();
+            return new(maps, head);
+        }
+        catch
+        {
+            maps.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The last value with places that alone goes on: behind the last convolution, before the pooling.</summary>

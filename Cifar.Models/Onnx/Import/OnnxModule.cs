@@ -30,7 +30,9 @@ public sealed class OnnxModule : nn.Module<Tensor, Tensor>, IOnnxLayer
         foreach ((string name, GraphTensor weight) in graph.Weights)
         {
             string key = keys[name] = $"w{keys.Count}_{string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'))}";
-            Tensor values = tensor(weight.Floats!, weight.Dimensions);
+
+            // Registering leaves a tensor in the caller's scope, and a module outlives it.
+            Tensor values = tensor(weight.Floats!, weight.Dimensions).DetachFromDisposeScope();
             if (learnt.Contains(name))
             {
                 register_parameter(key, new Parameter(values));

@@ -34,7 +34,7 @@ internal static class ResizingRules
     public static void Resize(NodeReader node)
     {
         Activation x = node.Activation(0, rank: 4);
-        (long rows, long columns) = Target(node, x);
+        (long rows, long columns, bool exact) = Target(node, x);
         string coordinates = node.Text("coordinate_transformation_mode", node.Operation == "Upsample" || node.Opset < 11 ? "asymmetric" : "half_pixel");
         string rounding = node.Text("nearest_mode", "round_prefer_floor");
         bool whole = rows % x.Shape[2].Count == 0 && columns % x.Shape[3].Count == 0;
@@ -53,6 +53,12 @@ internal static class ResizingRules
             throw node.Wrong($"resizing with mode '{node.Text("mode", "nearest")}' and coordinates '{coordinates}' is not supported");
         }
 
+        // Runtimes take the places of pixels from the scale itself, TorchSharp from the sizes; only corners do not depend on it.
+        if (!exact && !chosen.Align)
+        {
+            throw node.Wrong($"its scales make no whole number of pixels of {Extent.Text(x.Shape)}");
+        }
+
         (string name, string value)[] text = chosen.Mode == InterpolationMode.Nearest
             ? [("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")]
             : [("mode", chosen.Mode == InterpolationMode.Bilinear ? "linear" : "cubic"), ("coordinate_transformation_mode", chosen.Align ? "align_corners" : "half_pixel")];
@@ -64,17 +70,22 @@ internal static class ResizingRules
             (graph, names) => graph.Node("Resize", [names[0], "", graph.Constant(scales, 4)], [.. text.Select(pair => (pair.name, (object)pair.value))]));
     }
 
-    private static (long Rows, long Columns) Target(NodeReader node, Activation x)
+    /// <summary>The new size, and whether it is the old one times the scales without a remainder.</summary>
+    private static (long Rows, long Columns, bool Exact) Target(NodeReader node, Activation x)
     {
         int scalesAt = node.Operation == "Upsample" || node.Opset < 11 ? 1 : 2;
         if (node.Has(3) && node.Numbers(3).Values is [_, _, { PerImage: false } rows, { PerImage: false } columns])
         {
-            return (rows.Count, columns.Count);
+            return (rows.Count, columns.Count, true);
         }
 
         float[] scales = node.Attribute("scales") is { } attribute ? [.. attribute.Floats] : node.Weight(scalesAt, 1).Tensor.Floats!;
-        return scales is [1, 1, > 0 and <= 64, > 0 and <= 64]
-            ? ((long)Math.Floor(x.Shape[2].Count * scales[2]), (long)Math.Floor(x.Shape[3].Count * scales[3]))
-            : throw node.Wrong($"its scales are [{string.Join(", ", scales.Take(8))}]; only rows and columns can be resized, up to 64 times");
+        if (scales is not [1, 1, > 0 and <= 64, > 0 and <= 64])
+        {
+            throw node.Wrong($"its scales are [{string.Join(", ", scales.Take(8))}]; only rows and columns can be resized, up to 64 times");
+        }
+
+        float height = x.Shape[2].Count * scales[2], width = x.Shape[3].Count * scales[3];
+        return ((long)height, (long)width, float.IsInteger(height) && float.IsInteger(width));
     }
 }

@@ -6,6 +6,12 @@ internal static class ShapeTargets
     public static Extent[] Resolve(NodeReader node, Activation x, Extent[] target)
     {
         Extent[] shape = Copied(node, x.Shape, target);
+        if (shape.FirstOrDefault() == new Extent(1) && x.Shape.FirstOrDefault() == Extent.Batch && !shape.Any(extent => extent.PerImage))
+        {
+            // Written for a batch of one: the images of a larger batch would become features of one another.
+            shape[0] = Extent.Batch;
+        }
+
         if (Fill(x.Shape, shape) is { } filled)
         {
             return filled;

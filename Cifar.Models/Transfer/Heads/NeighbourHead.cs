@@ -19,8 +19,9 @@ internal sealed class NeighbourHead : nn.Module<Tensor, Tensor>, IOnnxLayer
 
     private NeighbourHead(Tensor known, Tensor votes, double temperature) : base(nameof(NeighbourHead))
     {
-        this.known = known;
-        this.votes = votes;
+        // The module's own: registering alone leaves them in the caller's scope.
+        this.known = known.DetachFromDisposeScope();
+        this.votes = votes.DetachFromDisposeScope();
         this.temperature = temperature;
         RegisterComponents();
     }

@@ -35,7 +35,7 @@ internal static class SoftmaxHeadTrainer
         using Tensor features = standard.Apply(all.Features);
         using var regression = new SoftmaxRegression(features, all.Labels, all.Classes);
         int iterations = regression.Minimize(choice.Penalty, MostIterations, Tolerance, cancellationToken);
-        return Report(Layer(regression, standard), choice, iterations);
+        return Report(Layer(regression, standard), choice, iterations) with { LearntAll = true };
     }
 
     private static FittedHead Report(Linear layer, Choice choice, int iterations)

@@ -28,6 +28,21 @@ public sealed class HierarchicalNetworkTests
     }
 
     [Fact]
+    public void A_network_outlives_the_scope_it_is_made_in()
+    {
+        HierarchicalNetwork network;
+        using (NewDisposeScope())
+        {
+            network = new HierarchicalNetwork(new SimpleCnn(10), CoarseOfFine);
+        }
+
+        using (network)
+        {
+            Assert.All(network.named_buffers(), named => Assert.False(named.buffer.IsInvalid, named.name));
+        }
+    }
+
+    [Fact]
     public void Probabilities_sum_to_1_and_stay_finite_for_extreme_outputs()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -26,9 +26,11 @@ internal static class LinearTicks
         // A hair's breadth beyond a round number does not call for another step.
         double first = axis.Minimum ?? (Math.Floor((low / step) + 1e-9) * step), last = axis.Maximum ?? (Math.Ceiling((high / step) - 1e-9) * step);
         var ticks = new List<Tick>();
-        for (double n = Math.Ceiling((first / step) - 1e-9); n * step <= last + (step * 1e-9); n++)
+        double from = Math.Ceiling((first / step) - 1e-9), to = Math.Floor((last / step) + 1e-9);
+        for (int i = 0; i <= to - from; i++)
         {
-            ticks.Add(new Tick(n * step, TickText.Of(n * step, step, axis.Unit)));
+            // Counted from the first: beyond 2^53 adding one to a number leaves it as it is.
+            ticks.Add(new Tick((from + i) * step, TickText.Of((from + i) * step, step, axis.Unit)));
         }
 
         return new AxisRange(first, last, Logarithmic: false, ticks);

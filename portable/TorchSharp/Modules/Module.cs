@@ -84,20 +84,20 @@ public static partial class torch
                 _internal_submodules.Add(name, submodule);
             }
 
+            /// <summary>Takes a tensor in; it stays in the scope it was made in, unlike what the setters of the layers are given.</summary>
             public virtual void register_parameter(string name, Parameter param)
             {
                 if (param is null || param.IsInvalid) throw new ArgumentNullException(nameof(param), "There is no tensor to register.");
                 if (_internal_params.ContainsKey(name)) throw new InvalidOperationException($"There is a parameter named '{name}' already.");
                 _internal_params.Add(name, param);
-                param.DetachFromDisposeScope();
             }
 
+            /// <inheritdoc cref="register_parameter"/>
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
                 if (tensor is null || tensor.IsInvalid) throw new ArgumentNullException(nameof(tensor), "There is no tensor to register.");
                 if (_internal_buffers.ContainsKey(name)) throw new InvalidOperationException($"There is a buffer named '{name}' already.");
                 _internal_buffers.Add(name, (tensor, persistent));
-                tensor.DetachFromDisposeScope();
             }
 
             protected void ConditionallyRegisterParameter(string name, Tensor? value) =>

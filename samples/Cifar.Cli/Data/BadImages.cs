@@ -42,7 +42,7 @@ internal sealed class BadImages(bool skips)
         string count = $"{found.Count:N0} of {files.Count:N0} pictures in {folder.Root} cannot be read";
         if (!skips)
         {
-            throw new InvalidDataException($"{count}; the first is {found[0].Path}.\nRepair or remove them; --on-bad-image skip leaves them out of a training.");
+            throw new InvalidDataException($"{count}; the first is {found[0].Path}.\nRepair or remove them; --on-bad-image skip leaves them out of a training, an evaluation or a calibration.");
         }
 
         var bad = found.Select(one => one.Path).ToHashSet(StringComparer.Ordinal);

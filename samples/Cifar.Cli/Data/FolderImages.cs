@@ -16,9 +16,12 @@ internal static class FolderImages
     private const double TestShare = 0.2;
     private const int TestSeed = 0;
 
-    public static LabeledImages Load(ImageFolder folder, Cifar100Split split, (int Width, int Height) size, BadImages bad, Screen screen, CancellationToken cancellationToken)
+    public static LabeledImages Load(ImageFolder folder, Cifar100Split split, (int Width, int Height) size, BadImages bad, Screen screen, CancellationToken cancellationToken) =>
+        Load(folder, FilesOf(folder, split), size, bad, screen, cancellationToken);
+
+    public static LabeledImages Load(
+        ImageFolder folder, IReadOnlyList<ImageFile> files, (int Width, int Height) size, BadImages bad, Screen screen, CancellationToken cancellationToken)
     {
-        var files = FilesOf(folder, split);
         long bytes = 3L * size.Width * size.Height * files.Count;
         if (bytes > Array.MaxLength)
         {

@@ -48,7 +48,7 @@ internal static class ComparisonOutput
                     $"{run.ExpectedCalibrationError:F3}", Time(costs.TrainingSeconds), Short(costs.Parameters), Short(costs.MultiplyAdds), $"{costs.ModelBytes / 1e6:F1} MB",
                     $"{costs.MillisecondsPerImage:F3}", costs.LatencyMilliseconds is { } alone ? $"{alone:F2}" : Unknown, front.Contains(run.Pipeline) ? "*" : "",
                 ],
-                (string cell) => new Text(cell)));
+                (string cell) => new Text(Screen.Plain(cell))));
         }
 
         return table;
@@ -61,7 +61,7 @@ internal static class ComparisonOutput
         foreach (var pipeline in report.Pipelines)
         {
             table.AddRow(
-                new Text(pipeline.Name), new Text($"{pipeline.Runs.Count}"), new Text(pipeline.StandardDeviation is { } deviation ? $"{100 * pipeline.MeanAccuracy:F2} ± {100 * deviation:F2}" : $"{100 * pipeline.MeanAccuracy:F2}"),
+                new Text(Screen.Plain(pipeline.Name)), new Text($"{pipeline.Runs.Count}"), new Text(pipeline.StandardDeviation is { } deviation ? $"{100 * pipeline.MeanAccuracy:F2} ± {100 * deviation:F2}" : $"{100 * pipeline.MeanAccuracy:F2}"),
                 new Text(Time(pipeline.TrainingSeconds)),
                 new Text($"{pipeline.MillisecondsPerImage:F3}"), new Text(pipeline.OnParetoFront ? "*" : ""));
         }
@@ -71,7 +71,7 @@ internal static class ComparisonOutput
 
     private static Table NewTable(string title, params string[] columns)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(title), Style.Plain) };
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(Screen.Plain(title)), Style.Plain) };
         foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = Justify.Right });

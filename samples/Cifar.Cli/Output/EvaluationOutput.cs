@@ -44,7 +44,7 @@ internal static class EvaluationOutput
             ("time", $"{seconds:F1} s; {record.Costs.MillisecondsPerImage:F3} ms an image"),
             ("written", files.Count == 0 ? null : string.Join(", ", files)),
         ]));
-        screen.WriteLine("In brackets: 95 % intervals over the choice of images, by bootstrap.");
+        screen.WriteLine("In brackets: 95 % intervals over the choice of images, by bootstrap; of shares of 0 and 100 % those of Clopper and Pearson.");
     }
 
     private static SureAnswers Sure(ImageClassificationReport report, AnswerThreshold threshold)

@@ -21,10 +21,10 @@ internal static partial class Failure
             return ExitCode.Interrupted;
         }
 
-        error.WriteLine(Prefix + Text(exception, verbose));
+        error.WriteLine(Prefix + Screen.Plain(Text(exception, verbose)));
         if (verbose)
         {
-            error.WriteLine(exception);
+            error.WriteLine(Screen.Plain(exception.ToString()));
         }
 
         return exception is UsageException ? ExitCode.WrongUsage : ExitCode.Failed;

@@ -9,6 +9,7 @@ namespace Cifar.Cli.Output;
 internal sealed class Screen(TextWriter output, TextWriter error, bool json)
 {
     private const int PlainWidth = 160;
+    private const char Replacement = '\uFFFD';
 
     /// <summary>Whether results are wanted as JSON; then nothing else may go to the output.</summary>
     public bool Json { get; } = json;
@@ -19,8 +20,11 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool json)
     /// <summary>The console for progress bars.</summary>
     public IAnsiConsole ErrorConsole => Open(error, IsWatched);
 
+    /// <summary>Text for a terminal: names of files and classes come from anybody, and control characters in them would clear the screen or write over it. Line breaks stay.</summary>
+    public static string Plain(string text) => text.Any(IsUnwanted) ? string.Concat(text.Select(letter => IsUnwanted(letter) ? Replacement : letter)) : text;
+
     /// <summary>One line on the error stream.</summary>
-    public void Note(string line) => error.WriteLine(line);
+    public void Note(string line) => error.WriteLine(Plain(line));
 
     /// <summary>The result as the one JSON value.</summary>
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
@@ -30,7 +34,7 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool json)
     {
         if (!Json)
         {
-            output.WriteLine(line);
+            output.WriteLine(Plain(line));
         }
     }
 
@@ -42,6 +46,8 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool json)
             Open(output, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected).Write(table);
         }
     }
+
+    private static bool IsUnwanted(char letter) => char.IsControl(letter) && letter != '\n';
 
     private static IAnsiConsole Open(TextWriter writer, bool isTerminal)
     {

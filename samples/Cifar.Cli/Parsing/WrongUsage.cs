@@ -19,7 +19,7 @@ internal static class WrongUsage
             return null;
         }
 
-        string? complaint = StrayOption(parsed) ?? UnknownWord(parsed) ?? parsed.Errors.Select(Describe).FirstOrDefault();
+        string? complaint = StrayOption(parsed) ?? UnknownWord(parsed) ?? Missing(parsed) ?? parsed.Errors.Select(Describe).FirstOrDefault();
         return complaint is null ? null : $"{complaint}\nSee '{Path(parsed.CommandResult)} --help'.";
     }
 
@@ -43,6 +43,17 @@ internal static class WrongUsage
         return $"there is no {kind} '{word}' for '{Path(at)}'.{NearestName.Suggest(word, names)}{among}";
     }
 
+    // All of it at once, in the order of the help.
+    private static string? Missing(ParseResult parsed)
+    {
+        string[] missing =
+        [
+            .. parsed.Errors.Select(error => error.SymbolResult).OfType<ArgumentResult>().Where(argument => argument is { Tokens: [], Parent: CommandResult }).Select(argument => argument.Argument.Name),
+            .. parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().Where(option => option is { Tokens: [], Implicit: true }).Select(option => option.Option.Name),
+        ];
+        return missing.Length == 0 ? null : $"'{Path(parsed.CommandResult)}' needs {string.Join(" and ", missing.Distinct())}.";
+    }
+
     private static string Describe(ParseError error)
     {
         if (error.SymbolResult is CommandResult { Command.Subcommands.Count: > 0 } command)
@@ -56,8 +67,6 @@ internal static class WrongUsage
                 return $"{option.Option.Name} needs a value.";
             case OptionResult { Tokens: [var text] } option when NumberKind(option.Option.ValueType) is { } kind && error.Message.StartsWith(ParserCannotRead, StringComparison.Ordinal):
                 return $"{option.Option.Name} takes {kind}, not '{text.Value}'.";
-            case ArgumentResult { Tokens: [], Parent: CommandResult owner } argument:
-                return $"'{Path(owner)}' needs {argument.Argument.Name}.";
         }
 
         return string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -84,7 +84,8 @@ internal sealed class RankLauncher
             error.WriteLine(Failure.Prefix + $"rank {failed.Rank} {failed.End}");
         }
 
-        return failed.Code is ExitCode.WrongUsage ? ExitCode.WrongUsage : ExitCode.Failed;
+        // Whichever came to its end first: what is wrong with the command line is said by rank 0, and ends the others.
+        return ranks.Any(rank => rank.Code is ExitCode.WrongUsage) ? ExitCode.WrongUsage : ExitCode.Failed;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

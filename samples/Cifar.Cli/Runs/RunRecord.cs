@@ -102,5 +102,19 @@ internal sealed partial class RunJson : JsonSerializerContext
         }
     }
 
+    /// <summary>Hash and number of the images that a training learnt from and held out; null where the record does not say.</summary>
+    public static (string Sha256, int Count)? ReadImages(string path)
+    {
+        try
+        {
+            var data = JsonNode.Parse(File.ReadAllBytes(path))?["data"] as JsonObject;
+            return data?["sha256"] is { } hash && data["images"] is { } count ? (hash.GetValue<string>(), count.GetValue<int>()) : null;
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"{path} is no record of a run, or damaged: {damage.Message}\nMove the model out of this folder to use it alone.", damage);
+        }
+    }
+
     private static RunJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

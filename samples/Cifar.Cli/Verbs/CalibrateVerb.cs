@@ -30,7 +30,8 @@ internal static class CalibrateVerb
         });
         var like = new Option<string?>("--like") { Description = "Take temperature and threshold of another calibrated model of the same network instead, where a model learnt from all images and none are left to fit to.", HelpName = "FILE" };
         data.Required = false;
-        var command = new Command("calibrate", "Fits a temperature to images held out from training, and writes it into the model. What it predicts stays the same.") { model, data, split, risk, like, target };
+        var onBadImage = BadImages.Option();
+        var command = new Command("calibrate", "Fits a temperature to images held out from training, and writes it into the model. What it predicts stays the same.") { model, data, split, risk, like, target, onBadImage };
         command.Validators.Add(result =>
         {
             if (result.GetResult(data) is null == result.GetResult(like) is null)
@@ -44,12 +45,12 @@ internal static class CalibrateVerb
             var screen = Root.ScreenOf(parsed);
             return Task.FromResult(parsed.GetValue(like) is { } other
                 ? Copy(file, other, parsed.GetValue(target), screen)
-                : Run(file, parsed.GetRequiredValue(data), parsed.GetRequiredValue(split), parsed.GetValue(risk), parsed.GetValue(target), screen, cancellationToken));
+                : Run(file, parsed.GetRequiredValue(data), parsed.GetRequiredValue(split), parsed.GetValue(risk), parsed.GetValue(target), BadImages.Of(parsed.GetValue(onBadImage)), screen, cancellationToken));
         });
         return command;
     }
 
-    private static int Run(string file, DataSource source, string part, double risk, string? target, Screen screen, CancellationToken cancellationToken)
+    private static int Run(string file, DataSource source, string part, double risk, string? target, BadImages bad, Screen screen, CancellationToken cancellationToken)
     {
         var ml = new MLContext();
         TemperatureFit fit;
@@ -57,7 +58,7 @@ internal static class CalibrateVerb
         using (var model = ModelOption.Load(ml, file))
         {
             before = model.Description;
-            var split = ModelSplit.Load(source, part, before, RunConfiguration.Beside(file), screen, cancellationToken);
+            var split = ModelSplit.Load(source, part, before, RunConfiguration.Beside(file), bad, screen, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             screen.Note($"calibrating on {split.Images.Count:N0} {part} images: {source.Description}");
             if (part == ModelSplit.Test)
@@ -66,6 +67,12 @@ internal static class CalibrateVerb
             }
 
             fit = ml.MulticlassClassification.FitTemperature(model.Transformer.Transform(ml.Data.LoadLabeledImages(split.Images)), risk: risk);
+        }
+
+        if (fit.AtLimit)
+        {
+            string why = fit.Factor < 1 ? "the model is right about them all, or nearly, so the surer the better" : "what the model says has nothing to do with what they are";
+            throw new InvalidDataException($"These {fit.Count:N0} images do not determine a temperature: {why}. Nothing was written.\nCalibrate on more images that the model did not learn from.");
         }
 
         string[] files = Write(ml, file, target, before, fit.Factor, fit.Threshold, screen);
@@ -78,7 +85,7 @@ internal static class CalibrateVerb
         screen.Write(FactsTable.Create($"calibrated on {fit.Count:N0} {part} images",
         [
             ("data", source.Description),
-            .. CalibrationFacts.Of(fit, temperature),
+            .. CalibrationFacts.Of(fit, temperature, risk),
             ("written", string.Join(", ", files)),
         ]));
         return ExitCode.Done;
@@ -93,6 +100,11 @@ internal static class CalibrateVerb
         if (before.Network != taken.Network || !before.Labels.Equals(taken.Labels))
         {
             throw new InvalidDataException($"{like} is a {taken.Network} of {taken.Labels.Fine.Count} classes, {file} a {before.Network} of {before.Labels.Fine.Count}: their probabilities need not be alike.\nTake a model of the same network and classes.");
+        }
+
+        if (taken is { Temperature: 1, Threshold: null })
+        {
+            throw new InvalidDataException($"{like} was never calibrated: it has no temperature to take.\nCalibrate it first, on images that it did not learn from.");
         }
 
         string[] files = Write(ml, file, target, before, taken.Temperature / before.Temperature, taken.Threshold, screen);

@@ -29,7 +29,7 @@ internal static class DataVerifyVerb
     {
         var checks = Cifar100.Verify(folder, progress: null, cancellationToken);
         var problems = checks.Where(check => !check.Ok).ToArray();
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape($"CIFAR-100 in {folder}"), Style.Plain) };
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(Screen.Plain($"CIFAR-100 in {folder}")), Style.Plain) };
         table.AddColumn("file").AddColumn("bytes", column => column.RightAligned()).AddColumn("SHA-256").AddColumn("");
         foreach (var check in checks)
         {
@@ -61,11 +61,17 @@ internal static class DataVerifyVerb
     {
         int Count(Cifar100Split split) => ImageSets.Load(source, split, (FolderSize, FolderSize), screen, cancellationToken).Count;
 
-        int train = Count(Cifar100Split.Train);
-        int test = Count(Cifar100Split.Test);
+        var (train, test) = source is FolderSource folder ? CheckFolder(ImageFolder.Open(folder.Path), screen, cancellationToken) : (Count(Cifar100Split.Train), Count(Cifar100Split.Test));
         screen.WriteLine($"{source.Description}: every image can be read.");
         Print(screen, new DataResult(source.ToString(), null, train, test, true));
         return ExitCode.Done;
+    }
+
+    // Both parts at once: a bad picture of one must not keep those of the other from being named.
+    private static (int Train, int Test) CheckFolder(ImageFolder folder, Screen screen, CancellationToken cancellationToken)
+    {
+        FolderImages.Load(folder, [.. folder.Train, .. folder.Test ?? []], (FolderSize, FolderSize), BadImages.Of(null), screen, cancellationToken);
+        return (FolderImages.FilesOf(folder, Cifar100Split.Train).Count, FolderImages.FilesOf(folder, Cifar100Split.Test).Count);
     }
 
     private static void Print(Screen screen, DataResult result)

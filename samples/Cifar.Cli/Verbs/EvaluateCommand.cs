@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cifar.Cli.Data;
 using Cifar.Cli.Output;
 using Cifar.Cli.Runs;
 using Cifar.Models.Data;
@@ -16,7 +17,8 @@ namespace Cifar.Cli.Verbs;
 /// <param name="Augmentation">Test-time augmentation.</param>
 /// <param name="Folder">Where the files go; null: beside the model where that is a run folder.</param>
 /// <param name="JsonLines">Whether the per-image results are wanted as JSON lines too.</param>
-internal sealed record EvaluateCommand(string File, DataSource Source, string Split, string Augmentation, string? Folder, bool JsonLines)
+/// <param name="Bad">What becomes of pictures of a folder that cannot be read.</param>
+internal sealed record EvaluateCommand(string File, DataSource Source, string Split, string Augmentation, string? Folder, bool JsonLines, BadImages Bad)
 {
     public const string NoAugmentation = "none";
     public const string Flip = "flip";
@@ -33,7 +35,7 @@ internal sealed record EvaluateCommand(string File, DataSource Source, string Sp
             RunFolder.Open(folder);
         }
 
-        var split = ModelSplit.Load(Source, Split, model.Description, run, screen, cancellationToken);
+        var split = ModelSplit.Load(Source, Split, model.Description, run, Bad, screen, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         screen.Note($"evaluating on {split.Images.Count:N0} {Split} images: {Source.Description}");

@@ -20,11 +20,13 @@ internal static class EvaluateVerb
             HelpName = "DIR",
         };
         var lines = new Option<bool>("--jsonl") { Description = "Write predictions.jsonl as well." };
-        var command = new Command("evaluate", "Measures how well a model classifies labelled images.") { model, data, split, tta, folder, lines };
+        var onBadImage = BadImages.Option();
+        var command = new Command("evaluate", "Measures how well a model classifies labelled images.") { model, data, split, tta, folder, lines, onBadImage };
         command.SetAction((parsed, cancellationToken) =>
         {
             var evaluation = new EvaluateCommand(
-                ModelOption.Resolve(parsed.GetRequiredValue(model)).File, parsed.GetRequiredValue(data), parsed.GetRequiredValue(split), parsed.GetRequiredValue(tta), parsed.GetValue(folder), parsed.GetValue(lines));
+                ModelOption.Resolve(parsed.GetRequiredValue(model)).File, parsed.GetRequiredValue(data), parsed.GetRequiredValue(split), parsed.GetRequiredValue(tta), parsed.GetValue(folder), parsed.GetValue(lines),
+                BadImages.Of(parsed.GetValue(onBadImage)));
             return Task.FromResult(evaluation.Run(Root.ScreenOf(parsed), cancellationToken));
         });
         return command;

@@ -80,9 +80,14 @@ internal static class ExplainVerb
 
     private static MLImage Picture(string file)
     {
+        if (file.Length == 0)
+        {
+            throw new UsageException("IMAGE is an empty name; give the file of a picture.");
+        }
+
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"There is no picture {file}.", file);
+            throw new FileNotFoundException(Directory.Exists(file) ? $"{file} is a folder; pictures are explained one at a time.\nGive a file that is in it." : $"There is no picture {file}.", file);
         }
 
         try

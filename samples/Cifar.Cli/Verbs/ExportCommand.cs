@@ -33,26 +33,25 @@ internal sealed record ExportCommand(string Model, ModelPrecision Precision, str
 
         var ml = new MLContext();
         using var before = ModelOption.Load(ml, original);
-        byte[] bytes = Convert(System.IO.File.ReadAllBytes(original), original, before.Description, screen, cancellationToken);
+        var learnt = Precision == ModelPrecision.Int8 ? Learnt(before.Description, original, screen, cancellationToken) : null;
+        byte[] bytes = Convert(System.IO.File.ReadAllBytes(original), original, learnt);
         cancellationToken.ThrowIfCancellationRequested();
-        Write(bytes);
 
         var images = Compared(before.Description, original, screen, cancellationToken);
         screen.Note($"comparing on {images.Count:N0} {(Source is null ? "generated" : Split)} images");
-        using var after = ModelOption.Load(ml, File);
-        var agreement = ModelAgreement.Measure(ml, before, after, images);
-        ExportOutput.Print(screen, this, original, bytes.Length, agreement);
+        var agreement = Write(bytes, ml, before, images);
+        ExportOutput.Print(screen, this, original, bytes.Length, learnt?.Count, agreement);
         return ExitCode.Done;
     }
 
-    private byte[] Convert(byte[] bytes, string original, ModelDescription description, Screen screen, CancellationToken cancellationToken)
+    private byte[] Convert(byte[] bytes, string original, LabeledImages? learnt)
     {
         try
         {
             return Precision switch
             {
                 ModelPrecision.Float16 => OnnxPrecision.ToFloat16(bytes),
-                ModelPrecision.Int8 => OnnxPrecision.ToInt8(bytes, Learnt(description, original, screen, cancellationToken)),
+                ModelPrecision.Int8 => OnnxPrecision.ToInt8(bytes, learnt!.Pixels),
                 _ => OnnxPrecision.ToFloat32(bytes),
             };
         }
@@ -62,8 +61,8 @@ internal sealed record ExportCommand(string Model, ModelPrecision Precision, str
         }
     }
 
-    /// <summary>Pixels of training images that training did learn from, so that those held out can still judge.</summary>
-    private byte[] Learnt(ModelDescription description, string original, Screen screen, CancellationToken cancellationToken)
+    /// <summary>Training images that training did learn from, so that those held out can still judge.</summary>
+    private LabeledImages Learnt(ModelDescription description, string original, Screen screen, CancellationToken cancellationToken)
     {
         var source = Source ?? throw new UsageException("--precision int8 needs pictures to learn the ranges of activations from: give --data, with the images that the model was trained on.");
         var images = ImageSets.Load(source, Cifar100Split.Train, (description.Width, description.Height), screen, cancellationToken);
@@ -77,12 +76,12 @@ internal sealed record ExportCommand(string Model, ModelPrecision Precision, str
         new Random(Seed).Shuffle(learnt);
         int[] chosen = [.. learnt.Take(Pictures).Order()];
         screen.Note($"learning the ranges of activations from {chosen.Length:N0} training images: {source.Description}");
-        return images.Select(chosen).Pixels.ToArray();
+        return images.Select(chosen);
     }
 
     private LabeledImages Compared(ModelDescription description, string original, Screen screen, CancellationToken cancellationToken) => Source is null
         ? SyntheticImages.Generate(Cifar100Split.Test, GeneratedPictures)
-        : ModelSplit.Load(Source, Split, description, RunConfiguration.Beside(original), screen, cancellationToken).Images;
+        : ModelSplit.Load(Source, Split, description, RunConfiguration.Beside(original), BadImages.Of(null), screen, cancellationToken).Images;
 
     // The ONNX file of whatever form of the model was named.
     private string OnnxFile()
@@ -107,11 +106,19 @@ internal sealed record ExportCommand(string Model, ModelPrecision Precision, str
         }
     }
 
-    private void Write(byte[] bytes)
+    /// <summary>Writes the model. What cannot be loaded and compared gets no name, and replaces nothing.</summary>
+    private ModelAgreement Write(byte[] bytes, MLContext ml, ImageClassifierModel before, LabeledImages images)
     {
         try
         {
-            AtomicFile.Write(File, stream => stream.Write(bytes));
+            ModelAgreement? agreement = null;
+            RunFolder.Write(File, partial =>
+            {
+                System.IO.File.WriteAllBytes(partial, bytes);
+                using var after = ModelOption.Load(ml, partial);
+                agreement = ModelAgreement.Measure(ml, before, after, images);
+            });
+            return agreement!;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

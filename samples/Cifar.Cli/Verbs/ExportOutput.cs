@@ -7,12 +7,11 @@ namespace Cifar.Cli.Verbs;
 /// <summary>Prints an export.</summary>
 internal static class ExportOutput
 {
-    public static void Print(Screen screen, ExportCommand export, string original, long bytes, ModelAgreement agreement)
+    public static void Print(Screen screen, ExportCommand export, string original, long bytes, int? learnt, ModelAgreement agreement)
     {
         long before = new FileInfo(original).Length;
-        bool learns = export.Precision == ModelPrecision.Int8;
         string compared = export.Source?.ToString() ?? "synthetic";
-        var result = new ExportResult(original, export.File, export.Precision, before, bytes, learns ? export.Pictures : null, compared, export.Source is null ? null : export.Split, agreement);
+        var result = new ExportResult(original, export.File, export.Precision, before, bytes, learnt, compared, export.Source is null ? null : export.Split, agreement);
         if (screen.Json)
         {
             screen.WriteJson(result, ExportJson.Default.ExportResult);
@@ -22,7 +21,7 @@ internal static class ExportOutput
         [
             ("numbers", Name(export.Precision)),
             ("size", $"{bytes:N0} bytes, {100.0 * bytes / before:F1} % of {original}"),
-            ("ranges learnt from", learns ? $"{export.Pictures:N0} training images, seed {export.Seed}" : null),
+            ("ranges learnt from", learnt is { } count ? $"{count:N0} training images, seed {export.Seed}" : null),
             ("compared on", export.Source is null ? $"{agreement.Count:N0} generated images" : $"{agreement.Count:N0} {export.Split} images: {export.Source.Description}"),
             ("same class", $"{100 * agreement.SameClass:F2} %"),
             ("largest difference of probabilities", $"{agreement.LargestDifference:F4}"),

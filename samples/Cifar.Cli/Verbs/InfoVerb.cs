@@ -83,9 +83,12 @@ internal static class InfoVerb
         }
 
         yield return ("trained", $"{training.Epochs} epochs on {training.TrainingImages:N0} images, best epoch {training.BestEpoch}{(training.Interrupted ? ", interrupted" : "")}");
-        yield return ("validation accuracy", training.ValidationAccuracy is { } accuracy ? $"{100 * accuracy:F2} % of {training.ValidationImages:N0} images held out from training" : null);
+        yield return ("validation accuracy", training.ValidationAccuracy is { } accuracy ? $"{100 * accuracy:F2} % of {HeldOut(training.ValidationImages)}" : null);
         yield return ("options", $"{training.Optimizer}, {training.Schedule}, batch {training.BatchSize}, learning rate {training.LearningRate}, weight decay {training.WeightDecay}, seed {training.Seed}");
     }
+
+    /// <summary>The images that a validation accuracy is of.</summary>
+    public static string HeldOut(int images) => images > 0 ? $"{images:N0} images held out from training" : "the images held out to choose by, before it learnt from them too";
 
     private static string Text(ModelPort port) =>
         port.Shape.Count == 0 ? $"{port.Name}: {port.Type}" : $"{port.Name}: {port.Type} [{string.Join(", ", port.Shape.Select(size => size?.ToString() ?? "N"))}]";

@@ -26,8 +26,23 @@ internal static class PictureFiles
 
     private static string[] InFolder(string folder)
     {
-        string[] pictures = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)];
+        string[] pictures = [.. Below(folder).Order(StringComparer.Ordinal)];
         return pictures.Length > 0 ? pictures : throw new FileNotFoundException($"There are no pictures in the folder {folder}.", folder);
+    }
+
+    // A link to a folder may lead back here, so only one that is named itself is followed. A folder that cannot be read stands for itself: it fails alone, as a picture does.
+    private static string[] Below(string folder)
+    {
+        try
+        {
+            var pictures = Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file)));
+            var folders = Directory.EnumerateDirectories(folder).Where(below => new DirectoryInfo(below).LinkTarget is null);
+            return [.. pictures, .. folders.SelectMany(Below)];
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            return [folder];
+        }
     }
 
     private static string[] Matching(string pattern)

@@ -52,7 +52,6 @@ internal static class PredictVerb
             options.ModelPath = modelFile;
             options.ReloadOnChange = false;
             options.MaximumBytes = LargestPicture;
-            options.TimeLimit = TimeSpan.FromHours(1); // Nobody waits at the other end of a line.
         }).BuildServiceProvider();
         var classifier = services.GetRequiredService<IImageClassifier>();
         var count = new Count();
@@ -81,15 +80,23 @@ internal static class PredictVerb
             screen.Note($"cifar: {count.Skipped:N0} of {count.Skipped + count.Answered:N0} pictures were skipped; the errors above say why");
         }
 
+        if (count.IsInterrupted)
+        {
+            screen.Note($"cifar: interrupted after {count.Answered + count.Skipped:N0} of {mine.Length:N0} pictures");
+            return ExitCode.Interrupted;
+        }
+
         return count.Skipped == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    /// <summary>Reports what cannot be read and how far the work is, and hands on the answers.</summary>
+    /// <summary>Reports what cannot be read and how far the work is, and hands on the answers; an interruption ends them, so that those that are there get written.</summary>
     private static async IAsyncEnumerable<FileClassification> Watch(IAsyncEnumerable<FileClassification> answers, Count count, Screen screen)
     {
         long start = Stopwatch.GetTimestamp(), last = start;
-        await foreach (var answer in answers)
+        await using var each = answers.GetAsyncEnumerator();
+        while (await MoveNext())
         {
+            var answer = each.Current;
             if (answer.Error is { } error)
             {
                 // The other pictures are still worth an answer; the exit code tells that one is missing.
@@ -110,6 +117,19 @@ internal static class PredictVerb
 
             yield return answer;
         }
+
+        async Task<bool> MoveNext()
+        {
+            try
+            {
+                return await each.MoveNextAsync();
+            }
+            catch (OperationCanceledException) when (count.Answered > 0)
+            {
+                count.IsInterrupted = true;
+                return false;
+            }
+        }
     }
 
     private static string FormatOf(string file) => Path.GetExtension(file).ToUpperInvariant() switch
@@ -124,5 +144,7 @@ internal static class PredictVerb
         public int Answered { get; set; }
 
         public int Skipped { get; set; }
+
+        public bool IsInterrupted { get; set; }
     }
 }

@@ -75,10 +75,10 @@ internal static class PredictionWriter
             {
                 if (rank == 0 && result.Sure == false)
                 {
-                    table.AddRow(new Text(result.Image), new Text("not sure; best guesses:"), new Text(""));
+                    table.AddRow(new Text(Screen.Plain(result.Image)), new Text("not sure; best guesses:"), new Text(""));
                 }
 
-                table.AddRow(new Text(rank == 0 && result.Sure != false ? result.Image : ""), new Text(guess.Label), new Text($"{100 * guess.Probability:F1} %"));
+                table.AddRow(new Text(rank == 0 && result.Sure != false ? Screen.Plain(result.Image) : ""), new Text(Screen.Plain(guess.Label)), new Text($"{100 * guess.Probability:F1} %"));
             }
         }
 

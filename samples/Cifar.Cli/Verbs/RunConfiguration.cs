@@ -18,7 +18,8 @@ internal sealed record RunConfiguration(string Folder, string Pipeline, int? See
 {
     private const int HashLength = 12;
 
-    private static readonly string[] Configuration = ["net", "data", "options", "recipe", "preprocessing"];
+    // Of a transfer the images are a number beside their name, and backbones of one name may be different files.
+    private static readonly string[] Configuration = ["net", "data", "images", "backboneSha256", "options", "recipe", "preprocessing"];
     private static readonly string[] NotConfiguration = ["seed", "threads", "device", "description"];
 
     // Options that say where things are kept, not what is computed.

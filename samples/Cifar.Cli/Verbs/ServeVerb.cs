@@ -21,6 +21,13 @@ internal static class ServeVerb
         var queue = new Option<int>("--queue") { Description = "Pictures that may wait; more are turned away with 429.", HelpName = "N", DefaultValueFactory = _ => 128 };
         var report = new Option<string?>("--report") { Description = "An HTML file that the page links to: a comparison of models, for instance.", HelpName = "FILE" };
         queue.Validators.Add(Limits.AtLeastOne);
+        urls.Validators.Add(result =>
+        {
+            if (result.Tokens is [var typed] && ListenAddresses.Complaint(typed.Value) is { } complaint)
+            {
+                result.AddError(complaint);
+            }
+        });
         var command = new Command("serve", "Shows models on a web page and answers to programs.") { model, urls, key, rate, workers, queue, report };
         command.SetAction((parsed, cancellationToken) => Run(
             new WebSettings
@@ -41,10 +48,25 @@ internal static class ServeVerb
     private static async Task<int> Run(WebSettings settings, Screen screen, CancellationToken cancellationToken)
     {
         await using var app = WebServer.Create(settings);
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await WebServer.StartAsync(app, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Ctrl-C reaches the server by itself as well, and may do so first.
+            screen.Note("cifar: interrupted");
+            return ExitCode.Interrupted;
+        }
+
         foreach (string address in app.Urls)
         {
             screen.Note(string.Create(CultureInfo.InvariantCulture, $"serving {settings.Models} on {address}; Ctrl-C ends it"));
+        }
+
+        if (settings.ApiKey is null && ListenAddresses.AreOpen(settings.Urls))
+        {
+            screen.Note("note: whoever reaches this machine may use the server; CIFAR_API_KEY asks callers for a key");
         }
 
         // Requests that were accepted are answered before it ends.

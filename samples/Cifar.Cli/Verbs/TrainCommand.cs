@@ -50,6 +50,9 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
     /// <summary>The processes that train together; null for this one alone.</summary>
     public ITrainingGroup? Group { get; init; }
 
+    /// <summary>Whether a run that the folder holds is to be replaced.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>Trains along with rank 0, which writes all files.</summary>
     public int RunAlong(Screen screen, CancellationToken cancellationToken)
     {
@@ -67,8 +70,9 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
         var started = DateTimeOffset.UtcNow;
         var entry = FindNetwork();
         var source = DataSource.Parse(Plan.Data);
-        var folder = RunFolder.Open(Folder ?? Path.Combine("runs", $"{entry.Name}-{NameOf(source)}"));
-        var options = CheckedOptions() with { CheckpointFolder = folder.Checkpoints, ResumeFromCheckpoint = Resume };
+        var options = CheckedOptions();
+        using var folder = RunFolder.Claim(Folder ?? RunNames.Default(entry.Name, source), mayReplace: Resume || Overwrite);
+        options = options with { CheckpointFolder = folder.Checkpoints, ResumeFromCheckpoint = Resume };
 
         var bad = BadImages.Of(Plan.OnBadImage);
         var images = Images(source, bad, screen, cancellationToken);
@@ -77,6 +81,11 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
 
         var record = Planned(entry, source, options, images, folder, started);
         record = bad.Found.Count == 0 ? record : record with { Data = record.Data with { SkippedImages = bad.Found } };
+        if (Overwrite)
+        {
+            folder.Clear();
+        }
+
         Save(folder, record);
         try
         {
@@ -86,10 +95,18 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             using var chain = TrainingDisplay.Show(screen, progress =>
                 Pipeline(ml, images, options with { Progress = progress, Observers = observers.All, CancellationToken = cancellationToken }).Fit(data));
             var model = chain.LastTransformer;
+            record = Finished(record, model, observers.Parameters) with { Ranks = RunRanks.Of(Group) };
+            if (record.History.Count == 0)
+            {
+                // The weights are still random; a model of them would pass for a trained one.
+                Save(folder, record);
+                screen.Note($"cifar: interrupted before the first epoch was complete; no model was written, --resume goes on from the checkpoint in {folder.Checkpoints}");
+                return ExitCode.Interrupted;
+            }
+
             RunFolder.Write(folder.Model, path => ml.Model.Save(chain, data.Schema, path));
             model.SaveOnnx(folder.Onnx);
             DrawCurves(model.History!, folder);
-            record = Finished(record, model, observers.Parameters) with { Ranks = RunRanks.Of(Group) };
             Save(folder, record);
         }
         catch (Exception failure)
@@ -157,11 +174,6 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
 
     private static void DrawCurves(TrainingHistory history, RunFolder folder)
     {
-        if (history.Epochs.Count == 0)
-        {
-            return;
-        }
-
         var curves = TrainingCurves.Draw(history, folder.Name);
         curves.SaveSvg(folder.Curves + ".svg");
         curves.SavePng(folder.Curves + ".png");
@@ -258,12 +270,4 @@ internal sealed record TrainCommand(RunPlan Plan, string? Folder, bool Resume)
             ("ONNX", record.Onnx),
         ]));
     }
-
-    private static string NameOf(DataSource source) => source switch
-    {
-        FolderSource folder => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path))),
-        BinarySource binary => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(binary.Path))),
-        SyntheticSource => "synthetic",
-        _ => source.ToString(),
-    };
 }

@@ -40,6 +40,7 @@ internal static class TrainVerb
         var normalize = Choice.Option("--normalize", "The range of the network's inputs", TrainCommand.Normalizations.Keys.First(), [.. TrainCommand.Normalizations.Keys]);
         var onBadImage = BadImages.Option();
         var folder = new Option<string?>("--out") { Description = "Folder for the model, its checkpoints, figures and curves. Default: runs/NET-DATA.", HelpName = "DIR" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace the run that the folder holds." };
         var calibrate = new Option<bool>("--calibrate") { Description = "Fit a temperature to the images held out, so that the model's probabilities mean what they say." };
         var set = new Option<string[]>("--set") { Description = "Any other option of the trainer, such as --set weightDecay=0.01; may be repeated.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
 
@@ -66,7 +67,7 @@ internal static class TrainVerb
         var ranks = new RankOptions();
 
         var command = new Command("train", "Trains a network from random weights and saves it as an ML.NET model and as ONNX.") { net, data };
-        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, onBadImage, set, .. ranks.All]))
+        foreach (var option in shortcuts.Select(shortcut => shortcut.Option).Concat([folder, overwrite, resume, limit, size, sharpen, noSharpen, normalize, calibrate, mlflow, onBadImage, set, .. ranks.All]))
         {
             command.Add(option);
         }
@@ -120,7 +121,7 @@ internal static class TrainVerb
                 parsed.GetValue(mlflow),
                 parsed.GetValue(calibrate))
             { OnBadImage = parsed.GetResult(onBadImage) is { Implicit: false } ? parsed.GetValue(onBadImage) : null };
-            return job.Run(() => new TrainCommand(plan, parsed.GetValue(folder), Resume: false));
+            return job.Run(() => new TrainCommand(plan, parsed.GetValue(folder), Resume: false) { Overwrite = parsed.GetValue(overwrite) });
         });
         return command;
     }

@@ -6,6 +6,7 @@ using Cifar.Cli.Runs;
 using Cifar.Models.Data;
 using Cifar.Models.Transfer;
 using Cifar.Pipelines.Data;
+using Cifar.Pipelines.Evaluation;
 using Cifar.Pipelines.Transfer;
 using Cifar.Pipelines.Transforms;
 using Microsoft.ML;
@@ -15,12 +16,21 @@ namespace Cifar.Cli.Verbs;
 /// <summary>One transfer as the user asked for it: images, pipeline, fit, files.</summary>
 internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Options, DataSource Source, int? Limit, string? Folder, BadImages Bad)
 {
+    /// <summary>Whether a run that the folder holds is to be replaced.</summary>
+    public bool Overwrite { get; init; }
+
     public int Run(Screen screen, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        var folder = RunFolder.Open(Folder ?? Path.Combine("runs", $"{Backbone.Name}-{Path.GetFileName(Source.ToString().Replace(':', '-'))}"));
+        using var folder = RunFolder.Claim(Folder ?? RunNames.Default(Backbone.Name, Source), mayReplace: Overwrite);
         var images = ImageSets.Limit(ImageSets.Load(Source, Cifar100Split.Train, (Options.ImageSize, Options.ImageSize), screen, cancellationToken, Bad), Limit);
         screen.Note($"adapting {Backbone.Name} to {images.Count:N0} images of {images.Classes.Fine.Count} classes: {Source.Description}");
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Overwrite)
+        {
+            folder.Clear();
+        }
 
         var ml = new MLContext(Options.Seed);
         var data = ml.Data.LoadLabeledImages(images);
@@ -34,6 +44,12 @@ internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Op
         });
         using (chain)
         {
+            // Means and neighbours need no passes; other heads have learnt nothing without one, and a model of them would pass for an adapted one.
+            if (trainer.Result!.Description.Training is { Interrupted: true, Epochs: 0 } && Options.Head is TransferHead.Softmax or TransferHead.Dense)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+
             RunFolder.Write(folder.Model, path => ml.Model.Save(chain, data.Schema, path));
             chain.LastTransformer.SaveOnnx(folder.Onnx);
         }
@@ -51,6 +67,7 @@ internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Op
             result.Description.Network,
             Backbone.Name,
             Backbone.Path,
+            EvaluationFolder.HashOf(Backbone.Path),
             Source.ToString(),
             images.Count,
             result.Parameters,
@@ -79,7 +96,7 @@ internal sealed record TransferCommand(Backbone Backbone, OnnxTransferOptions Op
             screen.WriteJson(report, TransferJson.Readable.TransferReport);
         }
 
-        string Share(double? accuracy) => $"{100 * accuracy:F2} % of {report.Validation.Count:N0} images held out";
+        string Share(double? accuracy) => $"{100 * accuracy:F2} % of {InfoVerb.HeldOut(report.Validation.Count)}";
         screen.Write(FactsTable.Create($"{report.Backbone}, {(report.Interrupted ? "interrupted" : "adapted")}",
         [
             ("data", Source.Description),

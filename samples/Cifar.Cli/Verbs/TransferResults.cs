@@ -12,6 +12,7 @@ internal sealed record TransferReport(
     string Net,
     string Backbone,
     string BackboneFile,
+    string BackboneSha256,
     string Data,
     int Images,
     long Parameters,

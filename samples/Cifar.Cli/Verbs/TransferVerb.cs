@@ -28,7 +28,8 @@ internal static class TransferVerb
         var validation = new Option<double>("--validation") { Description = "Share of the training images held out to choose by.", HelpName = "SHARE", DefaultValueFactory = _ => Defaults.ValidationFraction };
         var seed = new Option<int>("--seed") { Description = "Seed of the held-out part and of the order of the images.", HelpName = "N", DefaultValueFactory = _ => 0 };
         var folder = new Option<string?>("--out") { Description = "Folder for model.zip, model.onnx and run.json. Default: runs/BACKBONE-DATA.", HelpName = "DIR" };
-        foreach (Option option in new Option[] { data, mode, head, unfreeze, epochs, batch, rate, decay, gradual, device, penalty, validation, seed, folder })
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace the run that the folder holds." };
+        foreach (Option option in new Option[] { data, mode, head, unfreeze, epochs, batch, rate, decay, gradual, device, penalty, validation, seed, folder, overwrite })
         {
             command.Add(option);
         }
@@ -58,7 +59,8 @@ internal static class TransferVerb
 
             var screen = Root.ScreenOf(parsed);
             var network = backbone.Open(parsed, screen, cancellationToken);
-            var transfer = new TransferCommand(network, options with { Backbone = network.Path }, parsed.GetRequiredValue(data), parsed.GetValue(backbone.Limit), parsed.GetValue(folder), BadImages.Of(parsed.GetValue(backbone.OnBadImage)));
+            var transfer = new TransferCommand(network, options with { Backbone = network.Path }, parsed.GetRequiredValue(data), parsed.GetValue(backbone.Limit), parsed.GetValue(folder), BadImages.Of(parsed.GetValue(backbone.OnBadImage)))
+            { Overwrite = parsed.GetValue(overwrite) };
             return Task.FromResult(transfer.Run(screen, cancellationToken));
         });
         return command;
