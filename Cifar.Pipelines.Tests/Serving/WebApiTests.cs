@@ -47,6 +47,20 @@ public sealed class WebApiTests(ServingModels models)
         Assert.Equal(37, pictures[2].GetProperty("width").GetInt32());
     }
 
+    [Fact]
+    public async Task A_form_of_too_many_pictures_is_refused_for_their_number()
+    {
+        await using var web = await WebFixture.Start(models["first.onnx"]);
+        byte[] picture = TestPictures.Png(1);
+        using var form = new MultipartFormDataContent();
+        foreach (int i in Enumerable.Range(0, 33))
+        {
+            form.Add(new ByteArrayContent(picture), "image", $"{i}.png");
+        }
+
+        Assert.Contains("32 pictures", await WebFixture.Problem(await web.Client.PostAsync(new Uri("/api/v1/classify", UriKind.Relative), form), 413), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(415, "letter", "image/png")]
     [InlineData(415, "", "image/png")]

@@ -3,6 +3,7 @@
 usage: reference_ship.py prepare RUN SHIPPED
        reference_ship.py ship NAME RUN SHIPPED CALIBRATION.json OUT DEFAULT COMMAND
 """
+import csv
 import hashlib
 import json
 import pathlib
@@ -13,8 +14,8 @@ import sys
 PLACES = ("plan", "model", "onnx", "state", "error")
 
 
-# Measured beside other work; speed has measurements of its own.
-TIMES = ("millisecondsPerImage", "latencyMilliseconds", "machine")
+# Measured beside other work, or with the pauses of a training that was resumed; speed has measurements of its own.
+TIMES = ("trainingSeconds", "millisecondsPerImage", "latencyMilliseconds", "machine")
 TIMED_LINES = ("- time an image", "- one picture alone", "- measured on")
 
 
@@ -33,12 +34,18 @@ def prepare(run, shipped):
     write(pathlib.Path(shipped) / "run.json", record)
 
 
-def results(name, shipped, record):
+def training_seconds(run):
+    """Of all epochs with their validation: a training that was resumed has rested in between."""
+    with open(run / "history.csv", encoding="utf-8", newline="") as course:
+        return round(sum(float(epoch["seconds"]) for epoch in csv.DictReader(course)), 2)
+
+
+def results(name, run, shipped, record):
     """What the evaluation of the shipped file printed, and what the file cost to make."""
     test = read(shipped / "test.json")
     test.update(model=f"onnx/{name}.onnx", files=[])
     test["costs"] = {key: value for key, value in test["costs"].items() if key not in TIMES}
-    return {**{key: value for key, value in test.items() if key != "seconds"}, "training": record["training"], "trainingSeconds": record["seconds"], "machine": record["machine"], "versions": record["versions"]}
+    return {**{key: value for key, value in test.items() if key != "seconds"}, "training": record["training"], "trainingSeconds": training_seconds(run), "machine": record["machine"], "versions": record["versions"]}
 
 
 def calibration_text(fit):
@@ -64,7 +71,7 @@ def ship(name, run, shipped, calibration, out, default, command):
     file = out / f"{name}.onnx"
     shutil.copyfile(shipped / f"{name}.onnx", file)
     shutil.copyfile(run / "history.csv", out / f"{name}.history.csv")
-    write(out / f"{name}.results.json", results(name, shipped, record))
+    write(out / f"{name}.results.json", results(name, run, shipped, record))
     agreement = export["agreement"]
     card = (shipped / "report" / "model-card.md").read_text(encoding="utf-8").rstrip()
     card = "\n".join(line for line in card.split("\n") if not line.startswith(TIMED_LINES))

@@ -59,7 +59,7 @@ internal static class RequestBody
 
             if (pictures.Count == MostPictures)
             {
-                throw new BadHttpRequestException($"A request may hold {MostPictures} pictures.", StatusCodes.Status413PayloadTooLarge);
+                throw new TooManyPicturesException(MostPictures);
             }
 
             pictures.Add(new SentPicture(HeaderUtilities.RemoveQuotes(disposition.FileName).ToString(), await ReadToEnd(part.Body, FirstPiece, context.RequestAborted)));

@@ -1,4 +1,5 @@
 using Cifar.Pipelines.Serving;
+using Cifar.Web.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Cifar.Web.Safety;
@@ -33,6 +34,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
     {
         ImageRejectedException rejected => (StatusOf(rejected.Reason), TitleOf(rejected.Reason), rejected.Message),
         ClassifierBusyException busy => (StatusCodes.Status429TooManyRequests, "Busy", busy.Message),
+        TooManyPicturesException many => (many.StatusCode, "Too many pictures", many.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
             StatusCodes.Status413PayloadTooLarge, TitleOf(ImageRejection.TooManyBytes), "A request may be 8 MB long; send a smaller picture."),
         BadHttpRequestException bad => (bad.StatusCode, "Request not understood", bad.Message),
