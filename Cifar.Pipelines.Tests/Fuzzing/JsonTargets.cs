@@ -37,9 +37,10 @@ internal static class JsonTargets
             {
                 string path = folder.Write(input, "run.json");
 
-                // Each of the three readers has its own needs; one that refuses must not keep the others from being asked.
+                // Each of the four readers has its own needs; one that refuses must not keep the others from being asked.
                 Refused(() => RunConfiguration.Beside(folder["model.onnx"]));
                 Refused(() => RunFile.AddTo(new RunDetails(SyntheticRuns.Record("one", [0, 1, 1], [0, 1, 0])), folder.Root));
+                Refused(() => RunJson.ReadImages(path));
                 RunJson.ReadPlan(path);
             },
         };

@@ -13,9 +13,8 @@ import sys
 # Where things lay on the machine of the training is nobody's business.
 PLACES = ("plan", "model", "onnx", "state", "error")
 
-
-# Measured beside other work, or with the pauses of a training that was resumed; speed has measurements of its own.
-TIMES = ("trainingSeconds", "millisecondsPerImage", "latencyMilliseconds", "machine")
+# Measured beside other work; speed has measurements of its own.
+TIMES = ("millisecondsPerImage", "latencyMilliseconds", "machine")
 TIMED_LINES = ("- time an image", "- one picture alone", "- measured on")
 
 
@@ -27,25 +26,26 @@ def write(path, value):
     pathlib.Path(path).write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def prepare(run, shipped):
-    """The record of the training without the places of its files, for the card."""
-    record = {key: value for key, value in read(pathlib.Path(run) / "run.json").items() if key not in PLACES}
-    record["options"] = {key: value for key, value in record["options"].items() if "older" not in key and value is not None}
-    write(pathlib.Path(shipped) / "run.json", record)
-
-
 def training_seconds(run):
     """Of all epochs with their validation: a training that was resumed has rested in between."""
     with open(run / "history.csv", encoding="utf-8", newline="") as course:
         return round(sum(float(epoch["seconds"]) for epoch in csv.DictReader(course)), 2)
 
 
-def results(name, run, shipped, record):
+def prepare(run, shipped):
+    """The record of the training without the places of its files, for the card."""
+    record = {key: value for key, value in read(pathlib.Path(run) / "run.json").items() if key not in PLACES}
+    record["seconds"] = training_seconds(pathlib.Path(run))
+    record["options"] = {key: value for key, value in record["options"].items() if "older" not in key and value is not None}
+    write(pathlib.Path(shipped) / "run.json", record)
+
+
+def results(name, shipped, record):
     """What the evaluation of the shipped file printed, and what the file cost to make."""
     test = read(shipped / "test.json")
     test.update(model=f"onnx/{name}.onnx", files=[])
     test["costs"] = {key: value for key, value in test["costs"].items() if key not in TIMES}
-    return {**{key: value for key, value in test.items() if key != "seconds"}, "training": record["training"], "trainingSeconds": training_seconds(run), "machine": record["machine"], "versions": record["versions"]}
+    return {**{key: value for key, value in test.items() if key != "seconds"}, "training": record["training"], "trainingSeconds": record["seconds"], "machine": record["machine"], "versions": record["versions"]}
 
 
 def calibration_text(fit):
@@ -71,7 +71,7 @@ def ship(name, run, shipped, calibration, out, default, command):
     file = out / f"{name}.onnx"
     shutil.copyfile(shipped / f"{name}.onnx", file)
     shutil.copyfile(run / "history.csv", out / f"{name}.history.csv")
-    write(out / f"{name}.results.json", results(name, run, shipped, record))
+    write(out / f"{name}.results.json", results(name, shipped, record))
     agreement = export["agreement"]
     card = (shipped / "report" / "model-card.md").read_text(encoding="utf-8").rstrip()
     card = "\n".join(line for line in card.split("\n") if not line.startswith(TIMED_LINES))

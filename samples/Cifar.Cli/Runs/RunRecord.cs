@@ -96,7 +96,7 @@ internal sealed partial class RunJson : JsonSerializerContext
             var run = JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject;
             return run?["plan"].Deserialize(Readable.RunPlan) ?? throw new JsonException("it holds no plan.");
         }
-        catch (Exception damage) when (damage is JsonException or InvalidOperationException)
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"{path} is no record of a training, or damaged: {damage.Message}\nStart the training anew, with --out and another folder.", damage);
         }
@@ -110,7 +110,7 @@ internal sealed partial class RunJson : JsonSerializerContext
             var data = JsonNode.Parse(File.ReadAllBytes(path))?["data"] as JsonObject;
             return data?["sha256"] is { } hash && data["images"] is { } count ? (hash.GetValue<string>(), count.GetValue<int>()) : null;
         }
-        catch (Exception damage) when (damage is JsonException or InvalidOperationException or FormatException)
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{path} is no record of a run, or damaged: {damage.Message}\nMove the model out of this folder to use it alone.", damage);
         }
