@@ -56,6 +56,15 @@ public sealed class PackageContentTests(PackageFeed feed)
     }
 
     [Fact]
+    public void The_command_brings_each_trained_model_once()
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.PathOf("MlNetCifar.Tool"));
+        string[] models = [.. package.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(".onnx", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] shipped = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "onnx"), "*.onnx").Select(path => $"tools/net10.0/any/onnx/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)];
+        Assert.Equal(shipped, models);
+    }
+
+    [Fact]
     public void Every_dependency_is_in_the_third_party_notices()
     {
         string notices = File.ReadAllText(Path.Combine(Repository.Root, "THIRD-PARTY-NOTICES.txt"));
