@@ -186,7 +186,8 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     // An epoch of hundreds of small steps: time enough to come amid it.
-    private static string[] LongTraining => ["train", "--net", "simple-cnn", "--data", "synthetic:2000,10", "--epochs", "1000", "--batch", "4"];
+    // One epoch takes half a minute: nobody is late who interrupts it.
+    private static string[] LongTraining => ["train", "--net", "resnet18", "--data", "synthetic:2000,10", "--epochs", "1000", "--batch", "4"];
 
     /// <summary>Waits until the first epoch begins, or the training has ended.</summary>
     private async Task Started(Task<CliRun> training)
