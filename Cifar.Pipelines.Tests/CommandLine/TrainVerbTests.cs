@@ -185,8 +185,7 @@ public sealed class TrainVerbTests : IDisposable
         }
     }
 
-    // An epoch of hundreds of small steps: time enough to come amid it.
-    // One epoch takes half a minute: nobody is late who interrupts it.
+    // An epoch takes half a minute: nobody who interrupts it comes too late.
     private static string[] LongTraining => ["train", "--net", "resnet18", "--data", "synthetic:2000,10", "--epochs", "1000", "--batch", "4"];
 
     /// <summary>Waits until the first epoch begins, or the training has ended.</summary>
